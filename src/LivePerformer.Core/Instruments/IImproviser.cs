@@ -1,0 +1,23 @@
+namespace LivePerformer.Core;
+
+/// <summary>Listens to the human and plays on: notes in, notes out.</summary>
+/// <remarks>Performer thread only. Notes leave as events, not as whole notes: a model that writes the end of a note
+/// long after its beginning need not be waited for.</remarks>
+public interface IImproviser
+{
+    /// <summary>The human struck or released a key. Reads along, so that the answer is half prepared.</summary>
+    void Hear(in NoteEvent note);
+
+    /// <summary>The human moved a pedal.</summary>
+    void Hear(in ControlChange control);
+
+    /// <summary>Our turn begins: the answer starts at <paramref name="now"/> or soon after it.</summary>
+    void Begin(TimePoint now);
+
+    /// <summary>The next event of the answer, in order of time; false when the phrase has ended.</summary>
+    bool TryPlay(out NoteEvent answer);
+
+    /// <summary>Our turn ends at <paramref name="now"/>: what was planned for later was never played, and the memory
+    /// of it is taken back.</summary>
+    void Yield(TimePoint now);
+}

@@ -1,0 +1,8 @@
+namespace LivePerformer.Core;
+
+/// <summary>Who played a note.</summary>
+public enum NoteSource : byte
+{
+    Human,
+    Ai,
+}
