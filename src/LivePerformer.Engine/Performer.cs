@@ -173,6 +173,7 @@ public sealed class Performer : IDisposable
             }
 
             if (!scheduler.TryAdd(waiting)) return;
+            if (waiting.IsOn) answers.Planned();
             eventWaits = false;
         }
     }
