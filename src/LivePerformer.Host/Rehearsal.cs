@@ -55,10 +55,11 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
     /// <summary>Ends the AI's notes as at any hand-over, and lets the piano ring out.</summary>
     private static void Finish(NullDevice device, Ensemble ensemble, WavWriter? wav)
     {
-        ensemble.Stage.Due.TryWrite(DueEvent.AllNotesOff);
+        bool ended = false;
         long end = device.Frame + Frames(RingOut.TotalSeconds, device.SampleRate);
         while (device.Frame < end)
         {
+            ended = ended || ensemble.Performer.End();
             device.Run();
             ensemble.Performer.Record();
             wav?.Write(device.Left, device.Right);
