@@ -30,13 +30,11 @@ public sealed class Performer : IDisposable
     private NoteEvent waiting;
     private TimeSpan delay;
 
-    /// <param name="heard">From the callback: what arrived.</param>
-    /// <param name="sent">From the callback: what left.</param>
+    /// <param name="stage">The rings to and from the callback.</param>
     /// <param name="lookAhead">How far beyond now the answer is planned.</param>
     /// <param name="longestAnswer">Zero: until the human plays again.</param>
     public Performer(
-        SpscRing<HeardEvent> heard,
-        SpscRing<SentEvent> sent,
+        Stage stage,
         ITurnTaking turns,
         IImproviser improviser,
         Scheduler scheduler,
@@ -46,8 +44,8 @@ public sealed class Performer : IDisposable
         TimeSpan lookAhead,
         TimeSpan longestAnswer)
     {
-        this.heard = heard;
-        this.sent = sent;
+        heard = stage.Heard;
+        sent = stage.Sent;
         this.turns = turns;
         this.improviser = improviser;
         this.scheduler = scheduler;
@@ -91,7 +89,7 @@ public sealed class Performer : IDisposable
     {
         while (sent.TryRead(out SentEvent e))
         {
-            if (e.Source != NoteSource.Ai || e.IsDropped) continue;
+            if (e.Source != NoteSource.Ai || !e.HasLeft) continue;
 
             take.Add(new TakeEvent(NoteSource.Ai, e.DueFrame, e.SentFrame, e.Message));
             if (e.Message.IsNoteOn) answers.Played(e.SentFrame);
@@ -175,6 +173,7 @@ public sealed class Performer : IDisposable
             }
 
             if (!scheduler.TryAdd(waiting)) return;
+            if (waiting.IsOn) answers.Planned();
             eventWaits = false;
         }
     }

@@ -1,0 +1,6 @@
+namespace LivePerformer.Trainer;
+
+internal static class Program
+{
+    private static int Main() { TorchLibrary.Prepare(); return 0; }
+}
