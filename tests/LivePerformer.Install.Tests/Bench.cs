@@ -1,21 +1,26 @@
+using System.Diagnostics;
+
 namespace LivePerformer.Install.Tests;
 
-/// <summary>A PATH of its own whose tools only write down how they were called, beside a copy of install.ps1 and global.json.</summary>
+/// <summary>A folder with copies of the repository's scripts, and a PATH of its own whose tools only write down how they were called.</summary>
 public sealed class Bench : IDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("liveperformer-install-");
     readonly Dictionary<string, string?> environment = [];
 
-    public Bench()
+    /// <param name="morePath">Folders with genuine tools, after the stand-ins; empty for none.</param>
+    /// <param name="files">What to copy, named from the repository's root.</param>
+    public Bench(string morePath, params string[] files)
     {
         Requires.Linux();
-        foreach (string file in new[] { "install.ps1", "global.json", "LivePerformer.sln" })
+        foreach (string file in files)
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(InFolder(file))!);
             File.Copy(Path.Combine(Repo.Root, file), InFolder(file));
         }
 
         folder.CreateSubdirectory("bin");
-        environment["PATH"] = InFolder("bin");
+        environment["PATH"] = InFolder("bin") + morePath;
         environment["XDG_RUNTIME_DIR"] = InFolder("runtime");
         environment["CALLS"] = InFolder("calls");
         environment["DEBIAN_FRONTEND"] = null;
@@ -61,6 +66,25 @@ public sealed class Bench : IDisposable
         File.WriteAllText(InFolder("runtime/pipewire-0"), "");
     }
 
+    /// <summary>Runs a copied program in the folder; standard output, standard error and the exit code.</summary>
+    public ScriptRun Execute(string program, string input = "")
+    {
+        ProcessStartInfo start = new(InFolder(program)) { WorkingDirectory = folder.FullName, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string? value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new ScriptRun(process.ExitCode, ScriptRun.Lines(output), ScriptRun.Lines(error.GetAwaiter().GetResult()));
+    }
+
+    /// <summary>Runs install.ps1 with these parameters.</summary>
     public ScriptRun Install(params (string Name, object Value)[] parameters) => ScriptRun.Start(InFolder("install.ps1"), environment, parameters);
 
     public void Dispose() => folder.Delete(recursive: true);

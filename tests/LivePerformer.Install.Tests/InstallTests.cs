@@ -6,7 +6,7 @@ namespace LivePerformer.Install.Tests;
 [Collection(nameof(Alone))]
 public sealed class InstallTests : IDisposable
 {
-    readonly Bench bench = new();
+    readonly Bench bench = new("", "install.ps1", "global.json", "LivePerformer.sln");
 
     public void Dispose() => bench.Dispose();
 

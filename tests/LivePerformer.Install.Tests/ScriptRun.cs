@@ -3,13 +3,13 @@ using System.Management.Automation.Runspaces;
 
 namespace LivePerformer.Install.Tests;
 
-/// <summary>One run of a PowerShell script in a hosted engine that has the core commands and no module.</summary>
+/// <summary>One run of a script: what it said, and how it ended.</summary>
 /// <param name="ExitCode">What the script passed to exit.</param>
 /// <param name="Output">Lines the script wrote to the console.</param>
 /// <param name="Error">Lines the script wrote to the console's error stream.</param>
 public sealed record ScriptRun(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Error)
 {
-    /// <summary>Runs the script in this process; PATH and the console are swapped meanwhile, so runs must not overlap.</summary>
+    /// <summary>Runs a PowerShell script in a hosted engine that has the core commands and no module; PATH and the console are swapped meanwhile, so runs must not overlap.</summary>
     public static ScriptRun Start(string script, IReadOnlyDictionary<string, string?> environment, params (string Name, object Value)[] parameters)
     {
         TextWriter console = Console.Out;
@@ -27,7 +27,7 @@ public sealed record ScriptRun(int ExitCode, IReadOnlyList<string> Output, IRead
             Console.SetOut(output);
             Console.SetError(error);
             int exitCode = Run(script, parameters);
-            return new ScriptRun(exitCode, Lines(output), Lines(error));
+            return new ScriptRun(exitCode, Lines(output.ToString()), Lines(error.ToString()));
         }
         finally
         {
@@ -56,5 +56,6 @@ public sealed record ScriptRun(int ExitCode, IReadOnlyList<string> Output, IRead
         return exitCode as int? ?? throw new InvalidOperationException("the script ended without an exit code");
     }
 
-    static string[] Lines(StringWriter text) => text.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The lines that are not blank, trimmed.</summary>
+    public static IReadOnlyList<string> Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
