@@ -1,11 +1,20 @@
 namespace LivePerformer.Trainer;
 
-/// <summary>The sizes that make one performance LSTM: everything needed to build it again, in Torch or as an ONNX graph.</summary>
-/// <param name="Embedding">Width E of the sum of token embedding and key features.</param>
-/// <param name="Hidden">Width H of each LSTM layer.</param>
-/// <param name="Layers">Number L of LSTM layers.</param>
-/// <param name="Vocabulary">Number of tokens.</param>
-/// <param name="KeyFeatures">Numbers that describe the keyboard after each token: held flags, then ages.</param>
-/// <param name="Legality">Logits are lowered by this much where they strike a held key or lift a free one.</param>
-public sealed record LstmShape(
-    int Embedding = 256, int Hidden = 512, int Layers = 2, int Vocabulary = 388, int KeyFeatures = 256, float Legality = 10);
+/// <summary>The sizes of a performance LSTM: how wide a token is, how wide and how deep the memory.</summary>
+/// <param name="Embedding">E: numbers a token becomes.</param>
+/// <param name="Hidden">H: numbers each layer remembers.</param>
+/// <param name="Layers">L: layers, one upon the other.</param>
+public sealed record LstmShape(int Embedding, int Hidden, int Layers)
+{
+    /// <summary>Tokens of the encoding "performance-388/1".</summary>
+    public const int Vocabulary = 388;
+
+    /// <summary>Numbers per token of the key features "keys-256/1": 128 keys held or not, 128 ages.</summary>
+    public const int KeyFeatures = 256;
+
+    /// <summary>The keys of the piano, of which the first half of the features and the first 128 + 128 tokens speak.</summary>
+    public const int Keys = 128;
+
+    /// <summary>Taken from the logit of what the keys forbid: striking a held key, releasing a free one.</summary>
+    public const float Forbidden = 10f;
+}
