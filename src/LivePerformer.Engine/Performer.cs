@@ -1,0 +1,195 @@
+using System.Reactive.Subjects;
+using LivePerformer.Core;
+
+namespace LivePerformer.Engine;
+
+/// <summary>Listens and answers: hears what the callback heard, asks whose turn it is, and plans the answer.</summary>
+/// <remarks>One thread, the performer's, owns it; <see cref="Turns"/> speaks on that thread.</remarks>
+public sealed class Performer : IDisposable
+{
+    /// <summary>A note-on this close is sent at once; what the model wanted earlier moves the rest of the answer later.</summary>
+    private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(5);
+
+    private readonly SpscRing<HeardEvent> heard;
+    private readonly SpscRing<SentEvent> sent;
+    private readonly ITurnTaking turns;
+    private readonly IImproviser improviser;
+    private readonly Scheduler scheduler;
+    private readonly Take take;
+    private readonly IClock clock;
+    private readonly int sampleRate;
+    private readonly TimeSpan lookAhead;
+    private readonly TimeSpan longestAnswer;
+    private readonly AnswerLog answers;
+    private readonly Subject<Turn> turnChanges = new();
+
+    private bool answering;
+    private bool phraseEnded;
+    private bool cancelOwed;
+    private bool eventWaits;
+    private NoteEvent waiting;
+    private TimeSpan delay;
+
+    /// <param name="stage">The rings to and from the callback.</param>
+    /// <param name="lookAhead">How far beyond now the answer is planned.</param>
+    /// <param name="longestAnswer">Zero: until the human plays again.</param>
+    public Performer(
+        Stage stage,
+        ITurnTaking turns,
+        IImproviser improviser,
+        Scheduler scheduler,
+        Take take,
+        IClock clock,
+        int sampleRate,
+        TimeSpan lookAhead,
+        TimeSpan longestAnswer)
+    {
+        heard = stage.Heard;
+        sent = stage.Sent;
+        this.turns = turns;
+        this.improviser = improviser;
+        this.scheduler = scheduler;
+        this.take = take;
+        this.clock = clock;
+        this.sampleRate = sampleRate;
+        this.lookAhead = lookAhead;
+        this.longestAnswer = longestAnswer;
+        answers = new AnswerLog(sampleRate);
+    }
+
+    /// <summary>Each time the turn changes hands.</summary>
+    public IObservable<Turn> Turns => turnChanges;
+
+    /// <summary>How each answer began.</summary>
+    public AnswerLog Answers => answers;
+
+    /// <summary>By how much answers were pushed later because the model was not ready in time, all in all.</summary>
+    public TimeSpan SlowedBy { get; private set; }
+
+    /// <summary>One round: listen, decide, plan. Never waits.</summary>
+    public void Step()
+    {
+        Listen();
+        Record();
+
+        TimePoint now = clock.Now;
+        if (cancelOwed) cancelOwed = !scheduler.TryCancel();
+        if (!turns.IsOurTurn(now))
+        {
+            if (answering) GiveBack(now);
+            return;
+        }
+
+        if (!answering) TakeOver(now);
+        Plan(now);
+    }
+
+    /// <summary>What left since the last step goes into the take. Called once more after the callback has stopped.</summary>
+    public void Record()
+    {
+        while (sent.TryRead(out SentEvent e))
+        {
+            if (e.Source != NoteSource.Ai || !e.HasLeft) continue;
+
+            take.Add(new TakeEvent(NoteSource.Ai, e.DueFrame, e.SentFrame, e.Message));
+            if (e.Message.IsNoteOn) answers.Played(e.SentFrame);
+        }
+    }
+
+    public void Dispose() => turnChanges.Dispose();
+
+    private void Listen()
+    {
+        while (heard.TryRead(out HeardEvent e))
+        {
+            take.Add(new TakeEvent(NoteSource.Human, e.Frame, e.Frame, e.Message));
+            TimePoint time = TimePoint.FromFrame(e.Frame, sampleRate);
+            if (e.Message.IsNoteOn || e.Message.IsNoteOff)
+            {
+                byte velocity = e.Message.IsNoteOn ? e.Message.Data2 : (byte)0;
+                Hear(new NoteEvent(time, new Pitch(e.Message.Data1 & 0x7F), velocity));
+            }
+            else if (e.Message.IsControlChange)
+            {
+                var control = new ControlChange(time, e.Message.Data1, e.Message.Data2);
+                if (!turns.Hear(control)) improviser.Hear(control);
+            }
+        }
+    }
+
+    private void Hear(in NoteEvent note)
+    {
+        if (turns.Hear(note)) return;
+
+        if (answering && note.IsOn) GiveBack(clock.Now);
+        improviser.Hear(note);      // the model reads along, so the answer is half prepared
+    }
+
+    private void TakeOver(TimePoint now)
+    {
+        answering = true;
+        phraseEnded = false;
+        eventWaits = false;
+        delay = TimeSpan.Zero;
+        answers.Begin(turns.Cue);
+        improviser.Begin(now);
+        turnChanges.OnNext(new Turn(turns.Cue, NoteSource.Ai));
+    }
+
+    private void GiveBack(TimePoint now)
+    {
+        answering = false;
+        eventWaits = false;
+        improviser.Yield(now - delay);
+        cancelOwed = !scheduler.TryCancel();
+        turnChanges.OnNext(new Turn(now, NoteSource.Human));
+    }
+
+    private void Plan(TimePoint now)
+    {
+        if (cancelOwed) return;   // the new answer must not overtake the end of the old one
+
+        while (!phraseEnded && heard.Count == 0)
+        {
+            if (!eventWaits)
+            {
+                if (!improviser.TryPlay(out waiting))
+                {
+                    phraseEnded = true;
+                    return;
+                }
+
+                waiting = waiting with { Time = waiting.Time + delay };
+                KeepUp();
+                eventWaits = true;
+            }
+
+            if (waiting.Time > now + lookAhead) return;   // enough is planned; listen again
+            if (IsTooLong(waiting))
+            {
+                phraseEnded = true;
+                cancelOwed = !scheduler.TryCancel();
+                return;
+            }
+
+            if (!scheduler.TryAdd(waiting)) return;
+            if (waiting.IsOn) answers.Planned();
+            eventWaits = false;
+        }
+    }
+
+    /// <summary>A model that comes too late slows the music down: never a burst of late notes.</summary>
+    private void KeepUp()
+    {
+        TimePoint earliest = clock.Now + Lead;
+        if (!waiting.IsOn || waiting.Time >= earliest) return;
+
+        TimeSpan push = earliest - waiting.Time;
+        delay += push;
+        SlowedBy += push;
+        waiting = waiting with { Time = earliest };
+    }
+
+    private bool IsTooLong(in NoteEvent note) =>
+        longestAnswer > TimeSpan.Zero && note.Time > answers.Cue + longestAnswer;
+}

@@ -1,0 +1,39 @@
+using LivePerformer.Core;
+
+namespace LivePerformer.Engine;
+
+/// <summary>Hands what the AI plays to the audio callback, each message with the frame at which it is due.</summary>
+/// <remarks>Performer thread only. Nothing here allocates.</remarks>
+/// <param name="due">The way to the callback.</param>
+public sealed class Scheduler(SpscRing<DueEvent> due, int sampleRate, LatencyProfile latency)
+{
+    private int epoch;
+
+    /// <summary>Note-ons handed over so far.</summary>
+    public long Notes { get; private set; }
+
+    /// <summary>False when the ring is full: offer it again at the next step.</summary>
+    public bool TryAdd(in NoteEvent note)
+    {
+        MidiMessage message = note.IsOn
+            ? MidiMessage.NoteOn(0, note.Pitch, note.Velocity)      // the callback puts it on the AI's channel
+            : MidiMessage.NoteOff(0, note.Pitch);
+        long frame = latency.SendTime(note.Time).ToFrame(sampleRate);
+        if (!due.TryWrite(DueEvent.At(frame, message, epoch))) return false;
+
+        if (note.IsOn) Notes++;
+        return true;
+    }
+
+    /// <summary>Takes back what has not left yet and ends what sounds. False when the ring is full: call again.</summary>
+    public bool TryCancel()
+    {
+        if (!due.TryWrite(DueEvent.CancelBefore(epoch + 1))) return false;
+
+        epoch++;
+        return true;
+    }
+
+    /// <summary>Ends every note on every channel. False when the ring is full: call again.</summary>
+    public bool TryPanic() => due.TryWrite(DueEvent.AllNotesOff);
+}
