@@ -3,6 +3,7 @@ using LivePerformer.Engine;
 using LivePerformer.Inference;
 using LivePerformer.RealTime;
 using LivePerformer.Synth;
+using Preset = LivePerformer.Engine.Preset;
 
 namespace LivePerformer.Host;
 
