@@ -30,10 +30,10 @@ internal static class DevicesCommand
         return command;
     }
 
-    private static void Print(string title, IReadOnlyList<string> ports)
+    private static void Print(string title, IReadOnlyList<JackPort> ports)
     {
         Console.WriteLine($"{title}:");
         if (ports.Count == 0) Console.WriteLine("  none");
-        foreach (string port in ports) Console.WriteLine($"  {port}");
+        foreach (JackPort port in ports) Console.WriteLine($"  {port}");
     }
 }

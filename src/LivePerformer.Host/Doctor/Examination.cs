@@ -10,6 +10,8 @@ namespace LivePerformer.Host;
 /// <summary>Looks at everything that the line of a note needs on this machine.</summary>
 internal static class Examination
 {
+    private static readonly string[] Compilers = ["clang", "gcc", "cl"];
+
     public static IEnumerable<Finding> Run()
     {
         yield return new("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}");
@@ -23,8 +25,7 @@ internal static class Examination
             foreach (Finding finding in Presets(home)) yield return finding;
         }
 
-        yield return JackLibrary();
-        yield return JackServer();
+        yield return Jack();
         yield return Toolchain();
         yield return Collector();
         yield return Scratch();
@@ -82,32 +83,22 @@ internal static class Examination
         }
     }
 
-    private static Finding JackLibrary() => JackLibraryFound()
-        ? new("JACK library", "found")
-        : new("JACK library", "absent", OperatingSystem.IsLinux()
-            ? "For keys and sound in real time: apt-get install jackd2, or pipewire-jack where PipeWire runs (or ./install.ps1)."
-            : "For keys and sound in real time: install JACK (jackaudio.org), or run ./install.ps1.");
-
-    private static bool JackLibraryFound() => JackPorts.IsLibraryPresent;
-
-    private static Finding JackServer()
+    private static Finding Jack()
     {
-        if (!JackLibraryFound()) return new("JACK server", "not looked for");
-
         try
         {
             JackPorts ports = JackPorts.List();
-            return new("JACK server", $"answers: {ports.MidiSources.Count} MIDI inputs, {ports.MidiSinks.Count} MIDI outputs, {ports.AudioSinks.Count} audio outputs");
+            return new("JACK or PipeWire", $"answers: {ports.MidiSources.Count} MIDI inputs, {ports.MidiSinks.Count} MIDI outputs, {ports.AudioSinks.Count} audio outputs");
         }
         catch (DeviceException fault)
         {
-            return new("JACK server", "does not answer", fault.Message);
+            return new("JACK or PipeWire", "does not answer, so there are no keys and no sound in real time", fault.Message);
         }
     }
 
     private static Finding Toolchain()
     {
-        string? found = new[] { "clang", "gcc", "cl" }.FirstOrDefault(OnPath);
+        string? found = Compilers.FirstOrDefault(OnPath);
         return found is not null
             ? new("native toolchain", found)
             : new("native toolchain", "absent", "Not needed to play. For the callback as native code: apt-get install clang zlib1g-dev, or the C++ build tools of your system.");
