@@ -30,7 +30,7 @@ internal abstract class Outlet
     }
 
     /// <summary>False when the message does not leave: no room, or a note-off for a note that does not sound.
-    /// A note-off that finds no room leaves with the next block.</summary>
+    /// A note-off or pedal release that finds no room leaves with the next block.</summary>
     public bool Pass(int frame, MidiMessage message, NoteSource source, ref BlockEventWriter sent)
     {
         byte owner = OwnerOf(source);
@@ -50,9 +50,16 @@ internal abstract class Outlet
             return true;
         }
 
-        if (!TrySend(frame, message, ref sent)) return false;
         int pedal = message.IsControlChange ? PedalControllers.IndexOf(message.Data1) : -1;
-        if (pedal >= 0) pedals[(message.Channel * Pedals) + pedal] = message.Data2 > 0 ? owner : Silent;
+        if (pedal >= 0) pedal += message.Channel * Pedals;
+        if (pedal >= 0 && message.Data2 == 0 && pedals[pedal] != Silent)
+        {
+            LiftPedal(frame, pedal, ref sent);
+            return true;
+        }
+
+        if (!TrySend(frame, message, ref sent)) return false;
+        if (pedal >= 0) pedals[pedal] = message.Data2 > 0 ? owner : Silent;
         return true;
     }
 

@@ -92,6 +92,7 @@ public sealed class StageProcessor : IAudioProcessor
                     break;
 
                 case DueKind.AllNotesOff:
+                    epoch = Math.Max(epoch, due.Epoch);
                     planned.Clear();
                     wire.Panic(0, ref sent);
                     sound.Panic(0, ref sent);

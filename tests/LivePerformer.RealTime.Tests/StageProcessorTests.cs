@@ -169,7 +169,8 @@ public sealed class StageProcessorTests : IDisposable
         Due(0, AiOn64);
         Due(500, AiOn60);
         device.Run();
-        stage.Due.TryWrite(DueEvent.AllNotesOff);
+        stage.Due.TryWrite(DueEvent.AllNotesOff(2));
+        Due(600, AiOn60);                    // the same answer, still under way: void
 
         Assert.Equal(
             [

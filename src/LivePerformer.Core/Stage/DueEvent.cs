@@ -12,5 +12,6 @@ public readonly record struct DueEvent(long Frame, MidiMessage Message, int Epoc
     /// <summary>What was planned in an epoch before this one is void, also what is still under way.</summary>
     public static DueEvent CancelBefore(int epoch) => new(0, default, epoch, DueKind.CancelBefore);
 
-    public static DueEvent AllNotesOff => new(0, default, 0, DueKind.AllNotesOff);
+    /// <summary>Likewise, and everybody's notes end.</summary>
+    public static DueEvent AllNotesOff(int epoch) => new(0, default, epoch, DueKind.AllNotesOff);
 }

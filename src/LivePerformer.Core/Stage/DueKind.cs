@@ -9,6 +9,6 @@ public enum DueKind : byte
     /// <summary>Forget everything planned in an earlier epoch and end the AI's sounding notes and pedals, now.</summary>
     CancelBefore,
 
-    /// <summary>The panic button: forget everything planned and end everybody's notes, now.</summary>
+    /// <summary>The panic button: forget everything planned, now and of earlier epochs, and end everybody's notes at once.</summary>
     AllNotesOff,
 }

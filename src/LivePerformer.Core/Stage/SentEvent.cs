@@ -5,5 +5,5 @@ namespace LivePerformer.Core;
 /// Of the AI every note-on that left is followed by exactly one note-off.</remarks>
 public readonly record struct SentEvent(long DueFrame, long SentFrame, MidiMessage Message, NoteSource Source, SentFlags Flags)
 {
-    public bool HasLeft => (Flags & SentFlags.Dropped) == 0;
+    public bool IsDropped => (Flags & SentFlags.Dropped) != 0;
 }

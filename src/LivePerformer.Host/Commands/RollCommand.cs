@@ -17,12 +17,8 @@ internal static class RollCommand
         {
             string path = parsed.GetValue(take)!;
             string target = parsed.GetValue(picture)!;
-            IReadOnlyList<TakeNote> notes = Read(path);
-            OutputFile.Replace(target, stream =>
-            {
-                using var writer = new StreamWriter(stream, leaveOpen: true);
-                writer.Write(RollSvg.Draw(notes, parsed.GetValue(title) ?? Path.GetFileName(path)));
-            });
+            List<TakeNote> notes = Read(path);
+            RollSvg.Write(notes, parsed.GetValue(title) ?? Path.GetFileName(path), target);
             Console.WriteLine($"{target}: {notes.Count} notes");
             return 0;
         });

@@ -25,7 +25,7 @@ public sealed class FilePlayer
     /// <summary>The frame of the file's last message.</summary>
     public long EndFrame { get; }
 
-    public int Count => events.Length;
+    public bool HasNotes => events.Any(e => e.Message.IsNoteOn);
 
     public bool IsDone => next == events.Length;
 

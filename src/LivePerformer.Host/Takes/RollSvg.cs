@@ -16,6 +16,10 @@ public static class RollSvg
 
     private static readonly bool[] IsBlack = [false, true, false, true, false, false, true, false, true, false, true, false];
 
+    /// <exception cref="LivePerformerException">The file cannot be written.</exception>
+    public static void Write(IReadOnlyList<TakeNote> notes, string title, string path) =>
+        OutputFile.Replace(path, stream => stream.Write(Encoding.UTF8.GetBytes(Draw(notes, title))));
+
     /// <summary>The picture as SVG text; an empty take gives an empty roll.</summary>
     public static string Draw(IReadOnlyList<TakeNote> notes, string title)
     {

@@ -54,6 +54,23 @@ public static class TakeFile
         }
     }
 
+    /// <summary>How many note-ons of the AI have no note-off behind them.</summary>
+    public static int Stuck(IReadOnlyList<TakeEvent> events)
+    {
+        var open = new HashSet<int>();
+        int struckTwice = 0;
+        foreach (TakeEvent e in events)
+        {
+            if (e.Source != NoteSource.Ai) continue;
+
+            int key = (e.Message.Channel << 7) | e.Message.Data1;
+            if (e.Message.IsNoteOn && !open.Add(key)) struckTwice++;
+            if (e.Message.IsNoteOff) open.Remove(key);
+        }
+
+        return open.Count + struckTwice;
+    }
+
     private static MidiTrack Track(string name, NoteSource source, IReadOnlyList<TakeEvent> events, int sampleRate, long end)
     {
         var track = new MidiTrack();

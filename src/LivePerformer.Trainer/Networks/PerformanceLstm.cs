@@ -9,8 +9,6 @@ namespace LivePerformer.Trainer;
 /// <remarks>B = batch, T = time steps, E = embedding, H = hidden, L = layers, V = vocabulary (388), K = 128 keys.</remarks>
 public sealed class PerformanceLstm : Module<Tensor, Tensor, (Tensor H, Tensor C), (Tensor Logits, Tensor H, Tensor C)>
 {
-    private const int Keys = 128;
-
     private readonly Embedding embed;
     private readonly Linear keys;
     private readonly LSTM lstm;
@@ -20,10 +18,10 @@ public sealed class PerformanceLstm : Module<Tensor, Tensor, (Tensor H, Tensor C
     public PerformanceLstm(LstmShape shape, double dropout = 0) : base(nameof(PerformanceLstm))
     {
         Shape = shape;
-        embed = Embedding(shape.Vocabulary, shape.Embedding);
-        keys = Linear(shape.KeyFeatures, shape.Embedding);
+        embed = Embedding(LstmShape.Vocabulary, shape.Embedding);
+        keys = Linear(LstmShape.KeyFeatures, shape.Embedding);
         lstm = LSTM(shape.Embedding, shape.Hidden, shape.Layers, batchFirst: true, dropout: shape.Layers > 1 ? dropout : 0);
-        head = Linear(shape.Hidden, shape.Vocabulary);
+        head = Linear(shape.Hidden, LstmShape.Vocabulary);
         drop = Dropout(dropout);
         RegisterComponents();
         Initialize();
@@ -43,10 +41,10 @@ public sealed class PerformanceLstm : Module<Tensor, Tensor, (Tensor H, Tensor C
         using var scope = NewDisposeScope();
         var x = embed.forward(tokens) + keys.forward(keyboard);                          // (B, T, E)
         var (y, h, c) = lstm.forward(x, state);                                          // (B, T, H)
-        var held = keyboard.narrow(-1, 0, Keys);                                         // (B, T, K)
-        var rest = zeros_like(held).narrow(-1, 0, 1).expand(-1, -1, Shape.Vocabulary - (2 * Keys));
+        var held = keyboard.narrow(-1, 0, LstmShape.Keys);                                         // (B, T, K)
+        var rest = zeros_like(held).narrow(-1, 0, 1).expand(-1, -1, LstmShape.Vocabulary - (2 * LstmShape.Keys));
         var illegal = cat([held, 1 - held, rest], -1);                                   // (B, T, V): note-ons, note-offs, others
-        var logits = head.forward(drop.forward(y)) - (Shape.Legality * illegal);         // (B, T, V)
+        var logits = head.forward(drop.forward(y)) - (LstmShape.Forbidden * illegal);         // (B, T, V)
         return (logits.MoveToOuterDisposeScope(), h.MoveToOuterDisposeScope(), c.MoveToOuterDisposeScope());
     }
 
