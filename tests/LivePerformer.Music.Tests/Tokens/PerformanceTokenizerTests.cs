@@ -6,15 +6,17 @@ namespace LivePerformer.Music.Tests;
 
 public sealed class PerformanceTokenizerTests
 {
-    public static TheoryData<string> Lines => [.. File.ReadAllLines(Repo.Fixture("Music/tokens.ndjson"))];
+    private static readonly Golden Reference = new("Music/tokens.ndjson");
+
+    public static TheoryData<string> Files => [.. Reference.Files];
 
     /// <summary>tokens.ndjson: made by tests/Fixtures/Music/make_golden.sh with a second encoder, which goes note by note.</summary>
     [Theory]
-    [MemberData(nameof(Lines))]
-    public void SpeaksLikeTheReferenceEncoder(string line)
+    [MemberData(nameof(Files))]
+    public void SpeaksLikeTheReferenceEncoder(string file)
     {
-        JsonNode expected = JsonNode.Parse(line)!;
-        Performance played = Performance.FromMidi(MidiFile.Read(Repo.Fixture("Music/" + expected["file"])));
+        JsonNode expected = Reference[file];
+        Performance played = Performance.FromMidi(MidiFile.Read(Repo.Fixture("Music/" + file)));
         Assert.Equal((int)expected["notes"]!, played.Notes.Count);
         Assert.Equal(expected["tokens"]!.AsArray().Select(t => (int)t!), PerformanceTokenizer.Encode(played));
     }
