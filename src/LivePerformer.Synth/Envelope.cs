@@ -18,6 +18,7 @@ internal struct Envelope
     /// <summary>0 to 1.</summary>
     public float Level { get; private set; }
 
+    public readonly bool IsDelayed => stage == Stage.Delay;
     public readonly bool IsRising => stage <= Stage.Attack;
     public readonly bool IsDone => stage == Stage.Done;
 

@@ -22,6 +22,7 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
     private float soundKey;
     private bool filters;
     private bool isSoft;
+    private int filterPassed = ControlFrames;           // how much of its last way the filter went
 
     private Oscillator oscillator;
     private LowPassFilter filter;
@@ -137,14 +138,16 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
 
             int count = Math.Min(left.Length - at, ControlFrames - passed);
             Span<float> sound = scratch[..count];
-            bool goesOn = oscillator.Fill(sound, speed);
-            if (filters) filter.Process(sound, passed);
-            Mixer.Add(sound, left.Slice(at, count), leftFrom, (leftTo - leftFrom) / ControlFrames, passed);
-            Mixer.Add(sound, right.Slice(at, count), rightFrom, (rightTo - rightFrom) / ControlFrames, passed);
+            if (!volume.IsDelayed)      // the recording waits for the envelope
+            {
+                IsActive = oscillator.Fill(sound, speed);
+                if (filters) filter.Process(sound, passed);
+                Mixer.Add(sound, left.Slice(at, count), leftFrom, (leftTo - leftFrom) / ControlFrames, passed);
+                Mixer.Add(sound, right.Slice(at, count), rightFrom, (rightTo - rightFrom) / ControlFrames, passed);
+            }
 
             at += count;
             passed = (passed + count) % ControlFrames;
-            if (!goesOn) IsActive = false;
         }
     }
 
@@ -159,8 +162,6 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
         filterPassed = passed;
         passed = 0;
     }
-
-    private int filterPassed = ControlFrames;
 
     /// <summary>Where everything is to be 64 frames from now; false when the voice has ended.</summary>
     private bool Control()
@@ -223,7 +224,7 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
         envelopeTo = volume.IsRising ? level : level > 0 ? Units.AmplitudeOfAttenuation(EnvelopeCentibels * (1 - level)) : 0;
 
         float amplitude = gain * envelopeTo * Units.AmplitudeOfAttenuation(
-            Attenuation() - (Value(Generator.ModulationLfoToVolume) * tremolo.Value));
+            Attenuation() - (Math.Clamp(Value(Generator.ModulationLfoToVolume), -960, 960) * tremolo.Value));
         if (!filters) amplitude *= LowPassFilter.Gain(0);
         if (IsFading) amplitude *= (float)(--fadeLeft - 1) / (FadeSteps - 1);
 

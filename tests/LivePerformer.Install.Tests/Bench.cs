@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Management.Automation.Language;
 
 namespace LivePerformer.Install.Tests;
 
@@ -64,6 +65,16 @@ public sealed class Bench : IDisposable
     {
         folder.CreateSubdirectory("runtime");
         File.WriteAllText(InFolder("runtime/pipewire-0"), "");
+    }
+
+    /// <summary>Makes the copied install.ps1 believe that it runs on this system (WINDOWS, OSX): only its Test-System is replaced.</summary>
+    public void Pretend(string system)
+    {
+        string path = InFolder("install.ps1");
+        ScriptBlockAst script = Parser.ParseFile(path, out _, out _);
+        IScriptExtent test = script.Find(node => node is FunctionDefinitionAst { Name: "Test-System" }, searchNestedScriptBlocks: true).Extent;
+        string text = File.ReadAllText(path);
+        File.WriteAllText(path, $"{text[..test.StartOffset]}function Test-System([string]$name) {{ $name -eq '{system}' }}{text[test.EndOffset..]}");
     }
 
     /// <summary>Runs a copied program in the folder; standard output, standard error and the exit code.</summary>

@@ -143,6 +143,68 @@ public sealed class InstallTests : IDisposable
     }
 
     [Fact]
+    public void UnknownDistributionIsToldWhatItNeedsAndStillBuilds()
+    {
+        bench.Add("dotnet", "if [ \"$1\" = --list-sdks ]; then echo \"10.0.401 [/usr/lib/dotnet/sdk]\"; fi");
+        ScriptRun run = bench.Install();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(run.Output, line => line.StartsWith("native   left to you: install JACK", StringComparison.Ordinal));
+        Assert.Equal($"dotnet build {bench.Solution} -c Release --no-restore --nologo", bench.Calls[^1]);
+    }
+
+    [Fact]
+    public void MacInstallsJackThroughHomebrew()
+    {
+        bench.Pretend("OSX");
+        bench.AddDebian(user: 501, sudo: true);
+        bench.Add("brew", "if [ \"$1\" = list ]; then exit 1; fi");
+        bench.Add("xcode-select", "exit 2");
+        ScriptRun run = bench.Install();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(["dotnet --list-sdks", "brew list --versions jack", "brew install jack", "xcode-select -p"], bench.Calls.Take(4));
+        Assert.Contains("native   left to you: the Xcode command-line tools; run: xcode-select --install", run.Output);
+    }
+
+    [Fact]
+    public void MacThatHasEverythingInstallsNothing()
+    {
+        bench.Pretend("OSX");
+        bench.AddDebian(user: 501, sudo: true);
+        bench.Add("brew", "echo \"jack 1.9.22\"");
+        bench.Add("xcode-select", "echo /Library/Developer/CommandLineTools");
+        ScriptRun run = bench.Install();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("native   already there: jack", run.Output);
+        Assert.DoesNotContain(run.Output, line => line.Contains("left to you", StringComparison.Ordinal));
+        Assert.DoesNotContain("brew install jack", bench.Calls);
+    }
+
+    [Fact]
+    public void WindowsNamesTheToolchainAndTheVirtualPort()
+    {
+        bench.Pretend("WINDOWS");
+        bench.AddDebian(user: 1000, sudo: true);
+        ScriptRun run = bench.Install();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(run.Output, line => line.Contains("winget install Microsoft.VisualStudio.2022.BuildTools", StringComparison.Ordinal));
+        Assert.Contains(run.Output, line => line.Contains("loopMIDI", StringComparison.Ordinal));
+        Assert.All(bench.Calls, call => Assert.StartsWith("dotnet ", call, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("WINDOWS", "run: winget install Microsoft.DotNet.SDK.10")]
+    [InlineData("OSX", "run: brew install dotnet-sdk, or see https://dot.net/download")]
+    public void RemedyForTheSdkFitsTheSystem(string system, string remedy)
+    {
+        bench.Pretend(system);
+        AssertFailure(bench.Install(), $"install: SDK: no dotnet on PATH, the .NET SDK 10.0.100 or newer is needed; {remedy}");
+    }
+
+    [Fact]
     public void SkipNativeLeavesTheSystemAlone()
     {
         bench.AddDebian(user: 0, sudo: true);

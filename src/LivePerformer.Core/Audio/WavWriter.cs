@@ -79,6 +79,7 @@ public sealed class WavWriter : IDisposable
     }
 
     /// <summary>Makes the header right and closes the file.</summary>
+    /// <exception cref="LivePerformerException">The disk is full or gone.</exception>
     public void Dispose()
     {
         if (disposed) return;
@@ -86,15 +87,11 @@ public sealed class WavWriter : IDisposable
         disposed = true;
         try
         {
-            Seal();
+            using (file) Seal();
         }
         catch (IOException fault)
         {
             throw Refused(path, fault);
-        }
-        finally
-        {
-            file.Dispose();
         }
     }
 

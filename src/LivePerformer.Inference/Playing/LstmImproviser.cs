@@ -360,7 +360,7 @@ public sealed class LstmImproviser : IImproviser, IDisposable
 
     private void Fail(Exception fault)
     {
-        Fault = $"The model failed and is silent from here on: {fault.Message}";
+        Fault = ModelException.OneLine($"The model failed and is silent from here on: {fault.Message}");
         for (int pitch = 0; inTurn && pitch < Pitch.Count; pitch++)
         {
             if (state.HoldsAi(pitch)) waiting.Enqueue(new(TimeOf(state.Step), new Pitch(pitch), 0));

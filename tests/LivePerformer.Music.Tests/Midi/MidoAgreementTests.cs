@@ -6,16 +6,14 @@ namespace LivePerformer.Music.Tests;
 /// <summary>mido reads the same events and the same notes, at the same 100 ns.</summary>
 public sealed class MidoAgreementTests
 {
-    public static TheoryData<string> Lines => [.. File.ReadAllLines(Repo.Fixture("Music/mido.ndjson"))];
+    private static readonly Golden Mido = new("Music/mido.ndjson");
+
+    public static TheoryData<string> Files => [.. Mido.Files];
 
     /// <summary>mido.ndjson: made by tests/Fixtures/Music/make_golden.sh.</summary>
     [Theory]
-    [MemberData(nameof(Lines))]
-    public void ReadsWhatMidoRead(string line)
-    {
-        JsonNode expected = JsonNode.Parse(line)!;
-        AssertSame(expected, MidiDump.Of(Repo.Fixture("Music/" + expected["file"])));
-    }
+    [MemberData(nameof(Files))]
+    public void ReadsWhatMidoRead(string file) => AssertSame(Mido[file], MidiDump.Of(Repo.Fixture("Music/" + file)));
 
     /// <summary>Beside the committed golden file, the mido of this machine; LIVEPERFORMER_MIDI_CORPUS names another
     /// folder whose .mid and .midi files are compared instead of the fixtures.</summary>
