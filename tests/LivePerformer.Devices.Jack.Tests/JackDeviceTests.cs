@@ -65,7 +65,8 @@ public sealed class JackDeviceTests : IDisposable
         using var device = new JackDevice(server.Options());
         device.Start(new StageProcessor(stage));
         MidiDump dump = server.StartDump(device.OutPort);
-        stage.Due.TryWrite(DueEvent.At(device.Clock.Now.ToFrame(device.SampleRate), AiOn, 1));
+        // PipeWire lists a connection some blocks before it carries anything
+        stage.Due.TryWrite(DueEvent.At(device.Clock.Now.ToFrame(device.SampleRate) + 24_000, AiOn, 1));
         dump.WaitFor(1);
         device.Stop();
         dump.WaitFor(2);
@@ -74,17 +75,21 @@ public sealed class JackDeviceTests : IDisposable
     }
 
     [Fact]
-    public void SoundReachesTheLoudspeakersUnchanged()
+    public void SoundLeavesUnchangedAndIsConnectedWithTheLoudspeakers()
     {
+        string file = Path.Combine(Path.GetTempPath(), $"lp-hum-{Environment.ProcessId}.wav");
         using var server = new JackServer();
         using var device = new JackDevice(server.Options());
         device.Start(new StageProcessor(stage, new Hum()));
         string connections = server.Run("jack_lsp", "-c", "LivePerformer:out_");
-        int left = connections.IndexOf("LivePerformer:out_left", StringComparison.Ordinal);
-        int right = connections.IndexOf("LivePerformer:out_right", StringComparison.Ordinal);
+        string recorder = server.Run("jack_rec", "-f", file, "-d", "1", "-b", "16", "LivePerformer:out_left", "LivePerformer:out_right");
 
-        Assert.Contains("playback_", connections[left..right]);
-        Assert.Contains("playback_", connections[right..]);
+        Assert.Matches(@"out_left\n\s+\S+playback_(1|FL)\nLivePerformer:out_right\n\s+\S+playback_(2|FR)", connections);
+        Assert.True(File.Exists(file), recorder);
+        byte[] wave = File.ReadAllBytes(file);
+        File.Delete(file);
+        var samples = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(wave.AsSpan(wave.Length - 40_000));
+        for (int i = 0; i < samples.Length; i += 2) Assert.Equal((0.25, -0.5), (Math.Round(samples[i] / 32768.0, 3), Math.Round(samples[i + 1] / 32768.0, 3)));
     }
 
     [Fact]
@@ -182,7 +187,12 @@ public sealed class JackDeviceTests : IDisposable
     private sealed class Hum : IInstrument
     {
         public void Handle(MidiMessage message) { }
-        public void Render(AudioBlock output) => output.Left.Fill(0.1f);
+        public void Render(AudioBlock output)
+        {
+            output.Left.Fill(0.25f);
+            output.Right.Fill(-0.5f);
+        }
+
         public void AllSoundOff() { }
     }
 }

@@ -8,11 +8,10 @@ internal sealed class JackServer : IDisposable
     public const string OnPipeWireVariable = "LIVEPERFORMER_TEST_PIPEWIRE";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static int servers;
-
     private readonly Dictionary<string, string> environment = [];
     private readonly List<ToolProcess> tools = [];
-    private readonly ToolProcess? jackd;
+    private ToolProcess? jackd;
+    private bool killed;
 
     /// <param name="arguments">Of jackd, before those of the driver.</param>
     public JackServer(params string[] arguments)
@@ -21,13 +20,11 @@ internal sealed class JackServer : IDisposable
         if (OnPipeWire) return;
 
         Requires.Jack();
-        Name = $"lp-test-{Environment.ProcessId}-{Interlocked.Increment(ref servers)}";
+        // one name for all tests of this process: JACK keeps a short list of servers, and a dead one's place is
+        // taken back only by its namesake
+        Name = $"lp-test-{Environment.ProcessId}";
         environment["JACK_DEFAULT_SERVER"] = Name;
-
-        // synchronous: a busy machine stretches the cycle, and nobody misses one
-        jackd = new(environment, "jackd", ["-n", Name, "--sync", .. arguments, "-d", "dummy", "-r", "48000", "-p", "128"]);
-        Run("jack_wait", "-w", "-t", "20");
-        Assert.False(jackd.HasExited, jackd.Text);
+        jackd = StartServer(arguments);
     }
 
     public static bool OnPipeWire => Environment.GetEnvironmentVariable(OnPipeWireVariable) == "1";
@@ -79,12 +76,32 @@ internal sealed class JackServer : IDisposable
     public void WaitForPort(string name) =>
         Until(() => Run("jack_lsp").Split('\n').Contains(name), $"for port {name}");
 
-    public void Kill(bool gently) => jackd!.Kill(gently);
+    public void Kill(bool gently)
+    {
+        killed |= !gently;
+        jackd!.Kill(gently);
+    }
 
     public void Dispose()
     {
+        tools.ForEach(tool => tool.Kill(gently: true));     // a client that vanishes holds the server up
+        if (killed)
+        {
+            jackd!.Dispose();
+            jackd = StartServer();
+        }
+
+        jackd?.Kill(gently: true);
         tools.ForEach(tool => tool.Dispose());
-        jackd?.Kill(gently: true);      // it takes its shared memory along
         jackd?.Dispose();
+    }
+
+    /// <summary>Synchronous: a busy machine stretches the cycle, and nobody misses one.</summary>
+    private ToolProcess StartServer(params string[] arguments)
+    {
+        ToolProcess server = new(environment, "jackd", ["-n", Name!, "--sync", .. arguments, "-d", "dummy", "-r", "48000", "-p", "128"]);
+        string waited = Run("jack_wait", "-w", "-t", "20");
+        Assert.False(server.HasExited, $"{server.Text}\n{waited}");
+        return server;
     }
 }

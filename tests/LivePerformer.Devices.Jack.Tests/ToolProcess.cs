@@ -11,6 +11,7 @@ internal sealed class ToolProcess : IDisposable
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();
 
+    /// <summary>Starts it with these variables beside the inherited ones.</summary>
     public ToolProcess(IReadOnlyDictionary<string, string> environment, string tool, params string[] arguments)
     {
         var start = new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -51,6 +52,7 @@ internal sealed class ToolProcess : IDisposable
             process.Kill();
         }
 
+        if (!process.WaitForExit(TimeSpan.FromSeconds(5))) process.Kill();
         process.WaitForExit(Patience);
     }
 
