@@ -89,11 +89,19 @@ public sealed class Performer : IDisposable
     {
         while (sent.TryRead(out SentEvent e))
         {
-            if (e.Source != NoteSource.Ai || !e.HasLeft) continue;
+            if (e.Source != NoteSource.Ai || e.IsDropped) continue;
 
             take.Add(new TakeEvent(NoteSource.Ai, e.DueFrame, e.SentFrame, e.Message));
             if (e.Message.IsNoteOn) answers.Played(e.SentFrame);
         }
+    }
+
+    /// <summary>The performance is over: our turn ends, and so does every note on every channel.</summary>
+    /// <returns>False when the ring is full: call again after the next block.</returns>
+    public bool End()
+    {
+        if (answering) GiveBack(clock.Now);
+        return scheduler.TryPanic();
     }
 
     public void Dispose() => turnChanges.Dispose();

@@ -35,5 +35,11 @@ public sealed class Scheduler(SpscRing<DueEvent> due, int sampleRate, LatencyPro
     }
 
     /// <summary>Ends every note on every channel. False when the ring is full: call again.</summary>
-    public bool TryPanic() => due.TryWrite(DueEvent.AllNotesOff);
+    public bool TryPanic()
+    {
+        if (!due.TryWrite(DueEvent.AllNotesOff(epoch + 1))) return false;
+
+        epoch++;
+        return true;
+    }
 }

@@ -3,6 +3,7 @@ using LivePerformer.Engine;
 using LivePerformer.Inference;
 using LivePerformer.RealTime;
 using LivePerformer.Synth;
+using Preset = LivePerformer.Engine.Preset;
 
 namespace LivePerformer.Host;
 
@@ -34,7 +35,7 @@ internal sealed class Ensemble : IDisposable
     {
         var piano = new Synthesizer(SoundFont.Load(home.Piano(preset.Sound.Piano)), device.SampleRate);
         ModelFolder model = ModelFolder.Load(Path.Combine(home.Models, preset.Model));
-        var improviser = new LstmImproviser(model, Phrase(preset), Sampling(preset, seed));
+        var improviser = new LstmImproviser(model, Play(preset, seed));
         var stage = new Stage
         {
             Settings = new StageSettings
@@ -67,6 +68,20 @@ internal sealed class Ensemble : IDisposable
         model.Dispose();
         Stage.Dispose();
     }
+
+    private static ImproviserOptions Play(Preset preset, ulong seed) => new()
+    {
+        Sampling = new SamplerOptions(preset.Sampling.Temperature, preset.Sampling.TopP, seed),
+        RepetitionGuard = (float)preset.Sampling.RepetitionGuard,
+        Limits = new PlayLimits
+        {
+            Lowest = new Pitch(preset.Answer.LowestKey),
+            Highest = new Pitch(preset.Answer.HighestKey),
+            Polyphony = preset.Answer.Polyphony,
+            FirstRest = TimeSpan.FromMilliseconds(preset.Answer.FirstNoteWithinMs),
+            LongestRest = TimeSpan.FromMilliseconds(preset.Answer.LongestRestMs),
+        },
+    };
 
     private static ITurnTaking Turns(CueSettings cue) => cue.Kind switch
     {

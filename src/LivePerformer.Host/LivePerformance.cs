@@ -27,7 +27,6 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
 
         string? fault;
         device.Start(ensemble.Processor);
-        Connect(device);
         Greet(preset, ensemble, device);
         using (var performer = new PerformerThread(ensemble.Performer, file))
         {
@@ -48,28 +47,19 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         {
             try
             {
-                return new JackDevice();
+                return new JackDevice(new JackOptions { Input = options.InputIsFile ? null : options.Input, Output = options.Output });
             }
-            catch (DeviceException absent) when (options.Audio == "auto")
+            catch (DeviceException absent) when (options.Audio == "auto" && fileIsInput && options.Output is null)
             {
                 Console.Error.WriteLine($"{absent.Message} Going on in silence (--audio null).");
             }
         }
 
         if (!fileIsInput)
-            throw new LivePerformerException("Without JACK or PipeWire there are no keys to hear. Start one of them (LivePerformer doctor says how), or give --input file.mid.");
+            throw new LivePerformerException("With --audio null there are no keys to hear. Give --input file.mid, or start JACK or PipeWire and use --audio jack.");
         if (options.Output is not null)
-            throw new LivePerformerException($"There is no port '{options.Output}' without JACK or PipeWire. Start one of them, or leave --output out.");
+            throw new LivePerformerException($"With --audio null there is no port '{options.Output}'. Leave --output out, or start JACK or PipeWire and use --audio jack.");
         return new StopwatchDevice();
-    }
-
-    private void Connect(IAudioDevice device)
-    {
-        if (device is not JackDevice jack) return;
-
-        if (options.Input is not null && !options.InputIsFile) jack.ConnectInput(options.Input);
-        if (options.Output is not null) jack.ConnectOutput(options.Output);
-        jack.ConnectAudio();
     }
 
     private TimeSpan Length(FilePlayer? file, IAudioDevice device)

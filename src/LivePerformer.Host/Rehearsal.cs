@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LivePerformer.Core;
 using LivePerformer.Engine;
+using LivePerformer.Inference;
 using LivePerformer.Music;
 
 namespace LivePerformer.Host;
@@ -55,10 +56,11 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
     /// <summary>Ends the AI's notes as at any hand-over, and lets the piano ring out.</summary>
     private static void Finish(NullDevice device, Ensemble ensemble, WavWriter? wav)
     {
-        ensemble.Stage.Due.TryWrite(DueEvent.AllNotesOff);
+        bool ended = false;
         long end = device.Frame + Frames(RingOut.TotalSeconds, device.SampleRate);
         while (device.Frame < end)
         {
+            ended = ended || ensemble.Performer.End();
             device.Run();
             ensemble.Performer.Record();
             wav?.Write(device.Left, device.Right);
@@ -71,7 +73,7 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
     private RehearsalReport Report(Ensemble ensemble, Preset preset, IReadOnlyList<TakeEvent> take, NullDevice device, TimeSpan wall)
     {
         AnswerLog answers = ensemble.Performer.Answers;
-        LstmStatistics model = ensemble.Improviser.Statistics;
+        LstmImproviser model = ensemble.Improviser;
         double[] cueToNote = [.. answers.FirstNotes.Select(t => t.TotalMilliseconds)];
         double[] thinking = [.. answers.Thinking.Select(t => t.TotalMilliseconds)];
         double seconds = TimePoint.FromFrame(device.Frame, device.SampleRate).Seconds;
@@ -93,8 +95,8 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
             DroppedNotes = ensemble.Stage.Meters.DroppedNotes,
             StuckNotes = TakeFile.Stuck(take),
             TokensHeard = model.TokensHeard,
-            TokensPlayed = model.TokensPlayed,
-            TokensPerSecond = (model.TokensHeard + model.TokensPlayed) / Math.Max(1e-9, model.ModelTime.TotalSeconds),
+            TokensPlayed = model.TokensGenerated,
+            TokensPerSecond = (model.TokensHeard + model.TokensGenerated) / Math.Max(1e-9, model.ModelTime.TotalSeconds),
             RealTimeFactor = seconds / wall.TotalSeconds,
             WallSeconds = wall.TotalSeconds,
         };

@@ -9,9 +9,16 @@ internal static class PresetsCommand
 {
     public static Command Create()
     {
-        var command = new Command("presets", "List the presets: ways of playing together.");
-        command.SetAction(_ =>
+        var schema = new Option<bool>("--schema") { Description = "Print the JSON schema of a preset instead, for editors." };
+        var command = new Command("presets", "List the presets: ways of playing together.") { schema };
+        command.SetAction(parsed =>
         {
+            if (parsed.GetValue(schema))
+            {
+                Console.Write(PresetFile.SchemaText());
+                return 0;
+            }
+
             Installation home = Installation.Find();
             var table = new Table { Border = TableBorder.Simple };
             table.AddColumns("preset", "model", "cue", "what it is");

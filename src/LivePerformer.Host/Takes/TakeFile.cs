@@ -26,7 +26,7 @@ public static class TakeFile
 
     /// <summary>Written beside and then put in place: a full disk or a crash leaves the older file as it was.</summary>
     /// <exception cref="LivePerformerException">The folder cannot be written.</exception>
-    public static void Write(MidiFile file, string path) => OutputFile.Replace(path, file.Write);
+    public static void Write(MidiFile file, string path) => OutputFile.Replace(path, stream => file.Write(stream));
 
     /// <summary>Pairs the events of a take into notes; what still sounds at the end lasts until the end.</summary>
     public static IReadOnlyList<TakeNote> Notes(IReadOnlyList<TakeEvent> events, int sampleRate)

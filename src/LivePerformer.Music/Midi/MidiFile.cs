@@ -56,6 +56,71 @@ public sealed class MidiFile
         return file;
     }
 
+    /// <summary>Writes the file; an older one of that name stays as it was until the new one is whole.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="runningStatus">Leaves out a status byte that repeats the one before it: smaller files.</param>
+    /// <exception cref="LivePerformerException">The folder is missing, full or may not be written, or an event does not
+    /// fit a MIDI file.</exception>
+    public void Write(string path, bool runningStatus = false)
+    {
+        string part = path + ".part";
+        try
+        {
+            using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write)) Write(stream, runningStatus);
+            File.Move(part, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            Discard(part);
+            throw new LivePerformerException(
+                $"Cannot write MIDI file '{path.ReplaceLineEndings(" ")}' ({e.Message.ReplaceLineEndings(" ")}); choose a folder that exists, may be written and has room.", e);
+        }
+        catch (LivePerformerException)
+        {
+            Discard(part);
+            throw;
+        }
+    }
+
+    /// <param name="stream">Seekable; stays open.</param>
+    /// <param name="runningStatus">Leaves out a status byte that repeats the one before it: smaller files.</param>
+    /// <exception cref="LivePerformerException">An event does not fit a MIDI file.</exception>
+    public void Write(Stream stream, bool runningStatus = false)
+    {
+        var writer = new MidiFileWriter(stream, Format, Division, Tracks.Count, runningStatus);
+        foreach (MidiTrack track in Tracks) writer.WriteTrack(track.Events);
+    }
+
+    private static void Discard(string part)
+    {
+        try
+        {
+            File.Delete(part);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            // the first fault is the one to tell
+        }
+    }
+
+    /// <summary>The tempos of all tracks, which hold for all of them (formats 0 and 1).</summary>
+    /// <exception cref="MidiFileException">The file would last longer than time is counted here.</exception>
+    public TempoMap TempoMap() => Timing.Map(this);
+
+    /// <summary>Adds a track that says its name and holds these messages, each at the tick nearest to its moment.</summary>
+    /// <param name="name">What a sequencer shows.</param>
+    /// <param name="messages">In order of time.</param>
+    /// <param name="map">The tempos by which moments become ticks; null: those that the file has now.</param>
+    public MidiTrack AddTrack(string name, IEnumerable<(TimePoint Time, MidiMessage Message)> messages, TempoMap? map = null)
+    {
+        map ??= TempoMap();
+        var track = new MidiTrack(name);
+        foreach ((TimePoint time, MidiMessage message) in messages) track.Add(map.ToTick(time), message);
+        track.Events.Add(MidiEvent.End(track.Length));
+        Tracks.Add(track);
+        return track;
+    }
+
     /// <summary>The events of all tracks merged by tick; within a tick, lower tracks come first.</summary>
     public IEnumerable<(int Track, MidiEvent Event)> Merged()
     {

@@ -29,6 +29,7 @@ public sealed class MidiFileReader : IDisposable
         Name = name;
         try
         {
+            if (!stream.CanSeek) throw new MidiFileException(name, 0, "this is a pipe, not a file; save it to a file first.");
             chunks = ReadChunks();
         }
         catch
@@ -73,6 +74,11 @@ public sealed class MidiFileReader : IDisposable
             if (tracks[track].TryRead(out heads[track])) queue.Enqueue(track, (heads[track].Tick, track));
         }
     }
+
+    /// <summary>The channel messages of all tracks, each at its moment: what a player sends.</summary>
+    /// <remarks>Format 2: the patterns follow each other, each with its own tempo.</remarks>
+    /// <exception cref="MidiFileException">A damaged file.</exception>
+    public IEnumerable<TimedMessage> Messages() => Timing.Messages(this);
 
     public void Dispose()
     {
@@ -143,9 +149,19 @@ public sealed class MidiFileReader : IDisposable
         return [.. found];
     }
 
-    private int ReadAt(long offset, Span<byte> bytes)
+    private int ReadAt(long offset, Span<byte> bytes) => ReadAt(stream, Name, offset, bytes);
+
+    /// <summary>As many bytes as there are, up to the length of <paramref name="bytes"/>.</summary>
+    internal static int ReadAt(Stream stream, string file, long offset, Span<byte> bytes)
     {
-        stream.Position = offset;
-        return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        try
+        {
+            stream.Position = offset;
+            return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        }
+        catch (IOException e)
+        {
+            throw new MidiFileException(file, offset, $"cannot be read ({e.Message.ReplaceLineEndings(" ")}); check the disk and copy the file again.");
+        }
     }
 }

@@ -9,6 +9,9 @@ public sealed class MidiTrack
 
     public MidiTrack(IEnumerable<MidiEvent> events) => Events.AddRange(events);
 
+    /// <summary>A track whose first event is its name.</summary>
+    public MidiTrack(string name) => Events.Add(MidiEvent.TextEvent(0, MetaType.TrackName, name));
+
     public List<MidiEvent> Events { get; } = [];
 
     /// <summary>What the first track name event says, or null.</summary>

@@ -1,10 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace LivePerformer.Music;
 
 /// <summary>Reads the events of one track chunk off a seekable stream, a small buffer at a time.</summary>
 /// <remarks>Several may read one stream in turns: each remembers its own place. Single thread.</remarks>
-[SuppressMessage("Design", "CA1001", Justification = "the stream belongs to the file reader")]
 internal sealed class MidiTrackReader
 {
     public const int BufferBytes = 4096;
@@ -118,8 +115,7 @@ internal sealed class MidiTrackReader
         bufferAt += done;
         if (done < length)
         {
-            stream.Position = filled;
-            int got = stream.ReadAtLeast(bytes.AsSpan(done), length - done, throwOnEndOfStream: false);
+            int got = MidiFileReader.ReadAt(stream, file, filled, bytes.AsSpan(done));
             filled += got;
             if (got < length - done) throw Fault(filled, "the file ends in the middle of an event");
         }
@@ -137,8 +133,7 @@ internal sealed class MidiTrackReader
     {
         if (filled >= end) throw Fault(end, "the chunk ends in the middle of an event");
         if (buffer.Length == 0) buffer = new byte[Math.Min(BufferBytes, end - filled)];
-        stream.Position = filled;
-        bufferCount = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, end - filled));
+        bufferCount = MidiFileReader.ReadAt(stream, file, filled, buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - filled)));
         bufferAt = 0;
         filled += bufferCount;
         if (bufferCount == 0) throw Fault(filled, "the file ends in the middle of an event");

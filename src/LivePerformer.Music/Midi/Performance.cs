@@ -110,7 +110,11 @@ public sealed class Performance
 
         foreach (int last in latest.Where(i => i >= 0)) AddEnd(played[last], TimePoint.MaxValue);
         events.AddRange(moved.Select(c => (new PerformanceEvent(c), 1)));
-        List<PerformanceEvent> sorted = [.. events.OrderBy(e => e.Event.Time).ThenBy(e => e.Rank).Select(e => e.Event)];
+        List<PerformanceEvent> sorted = [.. events
+            .OrderBy(e => e.Event.Time)
+            .ThenBy(e => e.Rank)
+            .ThenBy(e => e.Event.IsNote ? e.Event.Note.Pitch.Number : 0)
+            .Select(e => e.Event)];
         return new(sorted, played, moved, sorted.Count == 0 ? default : sorted[^1].Time);
 
         void AddEnd(Note note, TimePoint struckAgain)

@@ -13,6 +13,17 @@ internal static class Timing
         ? Patterns(reader)
         : Timed(reader.Name, new TempoMap(reader.Division), reader.Merged());
 
+    public static TempoMap Map(MidiFile file)
+    {
+        var map = new TempoMap(file.Division);
+        foreach ((_, MidiEvent e) in file.Merged())
+        {
+            if (e.IsTempo) AddTempo(file.Name, map, e);
+        }
+
+        return map;
+    }
+
     private static IEnumerable<TimedMessage> Patterns(MidiFile file) =>
         Patterns(file.Name, file.Division, file.Tracks.Select(t => (IEnumerable<MidiEvent>)t.Events));
 

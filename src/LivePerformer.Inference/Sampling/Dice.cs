@@ -11,6 +11,8 @@ public sealed class Dice
 
     public Dice(ulong seed, ulong stream = 0) => Reset(seed, stream);
 
+    internal Dice(ulong s0, ulong s1, ulong s2, ulong s3) => (this.s0, this.s1, this.s2, this.s3) = (s0, s1, s2, s3);
+
     /// <param name="seed">The performance's seed.</param>
     /// <param name="stream">Which of its independent sequences: one for each answer.</param>
     public void Reset(ulong seed, ulong stream = 0)

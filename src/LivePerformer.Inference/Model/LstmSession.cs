@@ -12,6 +12,7 @@ public sealed class LstmSession : IDisposable
     // Rows are fed in pieces of these lengths; each has its tensors bound once.
     private static readonly int[] Lengths = [64, 32, 16, 8, 7, 6, 5, 4, 3, 2, 1];
 
+    private readonly ModelFolder folder;
     private readonly InferenceSession network;
     private readonly RunOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
     private readonly LstmTensors tensors;
@@ -24,6 +25,7 @@ public sealed class LstmSession : IDisposable
 
     public LstmSession(ModelFolder folder)
     {
+        this.folder = folder;
         network = folder.Network;
         tensors = new LstmTensors(folder.Manifest.Layers, folder.Manifest.Hidden, batch: 1, rows: Lengths[0]);
         fromFirst = [.. Lengths.Select(length => new LstmRun(network, 1, length, tensors, fromFirst: true))];
@@ -47,8 +49,10 @@ public sealed class LstmSession : IDisposable
 
     /// <summary>Feeds a row of tokens.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A token is not 0 to 387.</exception>
+    /// <exception cref="ObjectDisposedException">The folder was closed.</exception>
     public void Feed(ReadOnlySpan<int> tokens)
     {
+        ObjectDisposedException.ThrowIf(folder.IsClosed, folder);
         foreach (int token in tokens) _ = Vocabulary.KindOf(token);   // all are checked before any is fed
 
         while (tokens.Length > 0)

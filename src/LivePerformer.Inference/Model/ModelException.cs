@@ -9,6 +9,6 @@ public sealed class ModelException : LivePerformerException
 
     public ModelException(string message, Exception inner) : base(OneLine(message), inner) { }
 
-    private static string OneLine(string message) =>
+    internal static string OneLine(string message) =>
         string.Join(' ', message.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

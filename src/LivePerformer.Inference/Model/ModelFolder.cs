@@ -24,6 +24,8 @@ public sealed class ModelFolder : IDisposable
 
     internal InferenceSession Network { get; }
 
+    internal bool IsClosed { get; private set; }
+
     /// <summary>Names of the models under <paramref name="root"/>: its folders that hold a manifest, in order of names.</summary>
     public static IReadOnlyList<string> List(string root) =>
         Directory.Exists(root)
@@ -80,6 +82,7 @@ public sealed class ModelFolder : IDisposable
 
     public void Dispose()
     {
+        IsClosed = true;
         Network.Dispose();
         options.Dispose();
     }

@@ -1,3 +1,4 @@
+using LivePerformer.Music;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LivePerformer.Inference;
@@ -7,10 +8,10 @@ namespace LivePerformer.Inference;
 internal static class LstmContract
 {
     public const string Kind = "lstm";
-    public const string Tokenizer = "performance-388/1";
-    public const string Features = "keys-256/1";
-    public const int Vocabulary = 388;
-    public const int KeyFeatures = 256;
+    public const string Tokenizer = PerformanceTokenizer.Id;
+    public const string Features = Music.KeyFeatures.Id;
+    public const int Vocabulary = Music.Vocabulary.Size;
+    public const int KeyFeatures = Music.KeyFeatures.Width;
     public const int MostLayers = 16;
     public const int MostHidden = 8192;
 

@@ -1,0 +1,213 @@
+using System.Buffers.Binary;
+
+namespace LivePerformer.Synth;
+
+/// <summary>Turns the nine tables of a SoundFont into presets whose regions need no further looking up.</summary>
+/// <param name="table">The bytes of a chunk, checked to be whole records of that length.</param>
+/// <param name="sampleCount">How many frames the font's samples have.</param>
+internal sealed class PresetBuilder(Func<string, int, byte[]> table, int sampleCount, string name)
+{
+    // A lying file could cross 65,000 preset zones with 65,000 instrument zones. The largest fonts need some 20,000.
+    private const int MostCrossings = 200_000;
+
+    private readonly byte[] phdr = table("phdr", 38);
+    private readonly byte[] inst = table("inst", 22);
+    private readonly byte[] shdr = table("shdr", 46);
+    private int crossings;
+
+    public Preset[] Build()
+    {
+        Zone[][] instruments = Owners(inst, 22, 20, "ibag", "igen", "imod", Generator.Sample);
+        Zone[][] presetZones = Owners(phdr, 38, 24, "pbag", "pgen", "pmod", Generator.Instrument);
+        SampleHeader?[] headers = Headers();
+
+        var presets = new List<Preset>(presetZones.Length);
+        for (int i = 0; i < presetZones.Length; i++)
+        {
+            ReadOnlySpan<byte> record = phdr.AsSpan(i * 38, 38);
+            int program = BinaryPrimitives.ReadUInt16LittleEndian(record[20..]);
+            int bank = BinaryPrimitives.ReadUInt16LittleEndian(record[22..]);
+            Region[] regions = Regions(presetZones[i], instruments, headers);
+            if (program < 128 && regions.Length > 0)
+                presets.Add(new Preset(SoundFontReader.Text(record[..20]), bank, program, regions));
+        }
+
+        return presets.Count > 0 ? [.. presets] : throw Fault("it has no preset that sounds");
+    }
+
+    private Region[] Regions(Zone[] presetZones, Zone[][] instruments, SampleHeader?[] headers)
+    {
+        var regions = new List<Region>();
+        (Zone? presetGlobal, int first) = Global(presetZones, Generator.Instrument);
+        foreach (Zone preset in presetZones.AsSpan(first))
+        {
+            if (!preset.Generators.Names(Generator.Instrument)) continue;
+
+            int number = (ushort)preset.Generators[Generator.Instrument];
+            if (number >= instruments.Length) throw Fault($"a preset asks for instrument {number} of {instruments.Length}");
+
+            (Zone? global, int start) = Global(instruments[number], Generator.Sample);
+            foreach (Zone zone in instruments[number].AsSpan(start))
+            {
+                if (++crossings > MostCrossings) throw Fault("its presets have too many zones", "Choose a smaller font.");
+                if (Cross(presetGlobal, preset, global, zone, headers) is { } region) regions.Add(region);
+            }
+        }
+
+        return [.. regions];
+    }
+
+    private Region? Cross(Zone? presetGlobal, Zone preset, Zone? global, Zone zone, SampleHeader?[] headers)
+    {
+        if (!zone.Generators.Names(Generator.Sample)) return null;
+
+        int number = (ushort)zone.Generators[Generator.Sample];
+        if (number >= headers.Length) throw Fault($"an instrument asks for sample {number} of {headers.Length}");
+        if (headers[number] is not { } sample) return null;
+
+        var keys = Both(Range(presetGlobal, preset, Generator.KeyRange), Range(global, zone, Generator.KeyRange));
+        var velocities = Both(Range(presetGlobal, preset, Generator.VelocityRange), Range(global, zone, Generator.VelocityRange));
+        if (keys.Low > keys.High || velocities.Low > velocities.High) return null;
+
+        short[] added = new short[GeneratorSet.Count];
+        presetGlobal?.Generators.WriteOver(added);
+        preset.Generators.WriteOver(added);
+
+        short[] generators = GeneratorSet.Defaults();
+        global?.Generators.WriteOver(generators);
+        zone.Generators.WriteOver(generators);
+        GeneratorSet.Add(added, generators);
+        return new Region(keys, velocities, sample, generators, Modulators(presetGlobal, preset, global, zone));
+    }
+
+    private static Modulator[] Modulators(Zone? presetGlobal, Zone preset, Zone? global, Zone zone)
+    {
+        bool own = zone.Modulators.Count + preset.Modulators.Count
+            + (global?.Modulators.Count ?? 0) + (presetGlobal?.Modulators.Count ?? 0) > 0;
+        if (!own) return Modulator.Defaults;
+
+        List<Modulator> wires = [.. Modulator.Defaults];
+        foreach (Modulator wire in global?.Modulators ?? []) Modulator.WriteOver(wires, wire);
+        foreach (Modulator wire in zone.Modulators) Modulator.WriteOver(wires, wire);
+
+        List<Modulator> added = [.. presetGlobal?.Modulators ?? []];
+        foreach (Modulator wire in preset.Modulators) Modulator.WriteOver(added, wire);
+        foreach (Modulator wire in added) Modulator.Add(wires, wire);
+        return [.. wires];
+    }
+
+    // The first zone is global when it does not end in an instrument or sample (SoundFont 2.04, section 7.3).
+    private static (Zone? Global, int First) Global(Zone[] zones, Generator last) =>
+        zones.Length > 0 && !zones[0].Generators.Names(last) ? (zones[0], 1) : (null, 0);
+
+    private static (byte Low, byte High) Range(Zone? global, Zone zone, Generator range)
+    {
+        Zone from = global is not null && !zone.Generators.Names(range) ? global : zone;
+        return range == Generator.KeyRange ? from.Keys : from.Velocities;
+    }
+
+    private static (byte Low, byte High) Both((byte Low, byte High) a, (byte Low, byte High) b) =>
+        (Math.Max(a.Low, b.Low), Math.Min(a.High, b.High));
+
+    /// <summary>Presets or instruments, each with its zones; the last record only marks the end.</summary>
+    private Zone[][] Owners(byte[] records, int recordBytes, int bagOffset, string bagId, string genId, string modId, Generator last)
+    {
+        byte[] bags = table(bagId, 4);
+        Zone[] zones = Zones(bags, table(genId, 4), table(modId, 10), bagId, last);
+        int owners = (records.Length / recordBytes) - 1;
+        var result = new Zone[owners][];
+        for (int i = 0; i < owners; i++)
+        {
+            int from = BinaryPrimitives.ReadUInt16LittleEndian(records.AsSpan((i * recordBytes) + bagOffset));
+            int to = BinaryPrimitives.ReadUInt16LittleEndian(records.AsSpan(((i + 1) * recordBytes) + bagOffset));
+            if (from > to || to > zones.Length) throw Fault($"its chunk '{bagId}' is used out of order (record {i})");
+            result[i] = zones[from..to];
+        }
+
+        return result;
+    }
+
+    private Zone[] Zones(byte[] bags, byte[] generators, byte[] modulators, string bagId, Generator last)
+    {
+        int count = (bags.Length / 4) - 1;
+        int generatorCount = generators.Length / 4;
+        int modulatorCount = modulators.Length / 10;
+        var zones = new Zone[count];
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> bag = bags.AsSpan(i * 4, 8);
+            int generator = BinaryPrimitives.ReadUInt16LittleEndian(bag);
+            int modulator = BinaryPrimitives.ReadUInt16LittleEndian(bag[2..]);
+            int generatorEnd = BinaryPrimitives.ReadUInt16LittleEndian(bag[4..]);
+            int modulatorEnd = BinaryPrimitives.ReadUInt16LittleEndian(bag[6..]);
+            if (generator > generatorEnd || generatorEnd > generatorCount || modulator > modulatorEnd || modulatorEnd > modulatorCount)
+                throw Fault($"its chunk '{bagId}' points outside of the tables (zone {i})");
+
+            zones[i] = new Zone();
+            ReadGenerators(zones[i], generators.AsSpan(generator * 4, (generatorEnd - generator) * 4), last);
+            ReadModulators(zones[i], modulators.AsSpan(modulator * 10, (modulatorEnd - modulator) * 10));
+        }
+
+        return zones;
+    }
+
+    private static void ReadGenerators(Zone zone, ReadOnlySpan<byte> records, Generator last)
+    {
+        for (; records.Length > 0; records = records[4..])
+        {
+            int number = BinaryPrimitives.ReadUInt16LittleEndian(records);
+            if (number >= (int)Generator.Pitch) continue;   // unknown generators are to be ignored
+
+            zone.Generators[(Generator)number] = BinaryPrimitives.ReadInt16LittleEndian(records[2..]);
+            if (number == (int)last) return;                // and so is what follows the link
+        }
+    }
+
+    private static void ReadModulators(Zone zone, ReadOnlySpan<byte> records)
+    {
+        for (; records.Length > 0; records = records[10..])
+        {
+            ushort source = BinaryPrimitives.ReadUInt16LittleEndian(records);
+            ushort destination = BinaryPrimitives.ReadUInt16LittleEndian(records[2..]);
+            short amount = BinaryPrimitives.ReadInt16LittleEndian(records[4..]);
+            ushort amountSource = BinaryPrimitives.ReadUInt16LittleEndian(records[6..]);
+            ushort transform = BinaryPrimitives.ReadUInt16LittleEndian(records[8..]);
+
+            // A destination with the top bit set is another modulator; no player we know follows such chains.
+            bool known = destination < GeneratorSet.Count && transform is 0 or 2
+                && ModulatorSource.IsKnown(source) && ModulatorSource.IsKnown(amountSource);
+            if (known)
+                Modulator.WriteOver(zone.Modulators, new(source, (Generator)destination, amount, amountSource, transform == 2));
+        }
+    }
+
+    private SampleHeader?[] Headers()
+    {
+        var headers = new SampleHeader?[(shdr.Length / 46) - 1];
+        for (int i = 0; i < headers.Length; i++) headers[i] = Header(shdr.AsSpan(i * 46, 46), i);
+        return headers;
+    }
+
+    /// <summary>Null where the recording lies in the ROM of a sound card, or is only a placeholder.</summary>
+    private SampleHeader? Header(ReadOnlySpan<byte> record, int number)
+    {
+        const ushort rom = 0x8000;
+        if ((BinaryPrimitives.ReadUInt16LittleEndian(record[44..]) & rom) != 0) return null;
+
+        uint start = BinaryPrimitives.ReadUInt32LittleEndian(record[20..]);
+        uint end = BinaryPrimitives.ReadUInt32LittleEndian(record[24..]);
+        uint loopStart = BinaryPrimitives.ReadUInt32LittleEndian(record[28..]);
+        uint loopEnd = BinaryPrimitives.ReadUInt32LittleEndian(record[32..]);
+        uint rate = BinaryPrimitives.ReadUInt32LittleEndian(record[36..]);
+        if (start == end) return null;
+        if (start > end || end > sampleCount) throw Fault($"sample {number} lies outside of its samples");
+        if (rate is < 400 or > 768_000) throw Fault($"sample {number} has a rate of {rate} Hz");
+
+        byte root = record[40] <= 127 ? record[40] : (byte)60;      // 255 marks a sound without pitch
+        return new SampleHeader(
+            SoundFontReader.Text(record[..20]), (int)start, (int)end,
+            (int)Math.Clamp(loopStart, start, end), (int)Math.Clamp(loopEnd, start, end), (int)rate, root, (sbyte)record[41]);
+    }
+
+    private SoundFontException Fault(string reason, string remedy = SoundFontException.OtherFile) => new(name, reason, remedy);
+}

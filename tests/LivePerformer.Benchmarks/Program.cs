@@ -1,0 +1,18 @@
+using LivePerformer.Benchmarks;
+
+// One bench, one file, one line here.
+Dictionary<string, (string What, Action<string[]> Run)> benches = new()
+{
+    ["synth"] = ("the piano beside fluidsynth, and a block of 128 frames with 32, 64 and 128 voices", SynthBench.Run),
+    ["micro"] = ("BenchmarkDotNet over the small pieces; its own options follow, for example --filter '*'", MicroBench.Run),
+};
+
+if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))
+{
+    Console.WriteLine("dotnet run -c Release --project tests/LivePerformer.Benchmarks -- BENCH [options]");
+    foreach ((string name, (string what, _)) in benches) Console.WriteLine($"  {name,-10} {what}");
+    return args.Length == 0 ? 0 : 2;
+}
+
+bench.Run(args[1..]);
+return 0;
