@@ -13,10 +13,10 @@ namespace LivePerformer.Trainer;
 /// </remarks>
 public static class LstmGraph
 {
-    /// <summary>Writes the file; its weights are <see cref="AsStored"/>.</summary>
+    /// <summary>Writes the file; its weights are <see cref="AsStored"/>, or untouched where <paramref name="half"/> is false.</summary>
     /// <exception cref="ArgumentException">A weight is missing, has another size, or is not finite in half precision.</exception>
-    public static void Write(LstmShape shape, IReadOnlyDictionary<string, float[]> weights, string path) =>
-        Build(shape, weights).Save(path);
+    public static void Write(LstmShape shape, IReadOnlyDictionary<string, float[]> weights, string path, bool half = true) =>
+        Build(shape, weights, half).Save(path);
 
     /// <summary>The weights as the file keeps them, rounded to half precision: what parity is measured against.</summary>
     public static Dictionary<string, float[]> AsStored(IReadOnlyDictionary<string, float[]> weights) =>
@@ -27,7 +27,7 @@ public static class LstmGraph
         weights.Values.SelectMany(values => values).Max(value => MathF.Abs(value - (float)(Half)value));
 
     /// <exception cref="ArgumentException">As <see cref="Write"/>.</exception>
-    public static OnnxGraph Build(LstmShape shape, IReadOnlyDictionary<string, float[]> weights)
+    public static OnnxGraph Build(LstmShape shape, IReadOnlyDictionary<string, float[]> weights, bool half = true)
     {
         int embedding = shape.Embedding, hidden = shape.Hidden, layers = shape.Layers;
         var graph = new OnnxGraph("performance-lstm");
@@ -37,7 +37,7 @@ public static class LstmGraph
         string h = graph.Input("h", DataType.Float, layers, "B", hidden);
         string c = graph.Input("c", DataType.Float, layers, "B", hidden);
 
-        string word = graph.Node("Gather", [graph.Weights("embed.weight", Take("embed.weight", LstmShape.Vocabulary, embedding), LstmShape.Vocabulary, embedding), tokens], "embedded");
+        string word = graph.Node("Gather", [Store("embed.weight", Take("embed.weight", LstmShape.Vocabulary, embedding), LstmShape.Vocabulary, embedding), tokens], "embedded");
         string hand = Linear(keys, "keys", LstmShape.KeyFeatures, embedding);
         string x = graph.Node("Add", [word, hand], "x");                                            // (B, T, E)
         x = graph.Node("Transpose", [x], "x/time-first", OnnxGraph.Ints("perm", 1, 0, 2));          // (T, B, E)
@@ -51,11 +51,11 @@ public static class LstmGraph
         {
             string at = $"lstm/{layer}";
             int width = layer == 0 ? embedding : hidden;
-            string w = graph.Weights($"{at}/W", ToOnnxGates(Take($"lstm.weight_ih_l{layer}", 4 * hidden, width), width), 1, 4 * hidden, width);
-            string r = graph.Weights($"{at}/R", ToOnnxGates(Take($"lstm.weight_hh_l{layer}", 4 * hidden, hidden), hidden), 1, 4 * hidden, hidden);
+            string w = Store($"{at}/W", ToOnnxGates(Take($"lstm.weight_ih_l{layer}", 4 * hidden, width), width), 1, 4 * hidden, width);
+            string r = Store($"{at}/R", ToOnnxGates(Take($"lstm.weight_hh_l{layer}", 4 * hidden, hidden), hidden), 1, 4 * hidden, hidden);
             float[] input = ToOnnxGates(Take($"lstm.bias_ih_l{layer}", 4 * hidden, 1), 1);
             float[] recurrent = ToOnnxGates(Take($"lstm.bias_hh_l{layer}", 4 * hidden, 1), 1);
-            string b = graph.Weights($"{at}/B", [.. input, .. recurrent], 1, 8 * hidden);
+            string b = Store($"{at}/B", [.. input, .. recurrent], 1, 8 * hidden);
             after[layer] = $"{at}/h_out";
             cellsAfter[layer] = $"{at}/c_out";
             graph.Node("LSTM", [x, w, r, b, "", before[layer], cells[layer]], [$"{at}/Y", after[layer], cellsAfter[layer]],
@@ -89,9 +89,11 @@ public static class LstmGraph
         string Linear(string value, string name, int from, int to)
         {
             float[] matrix = Transpose(Take($"{name}.weight", to, from), to, from);
-            string product = graph.Node("MatMul", [value, graph.Weights($"{name}.weight", matrix, from, to)], $"{name}/product");
-            return graph.Node("Add", [product, graph.Weights($"{name}.bias", Take($"{name}.bias", to, 1), to)], $"{name}/sum");
+            string product = graph.Node("MatMul", [value, Store($"{name}.weight", matrix, from, to)], $"{name}/product");
+            return graph.Node("Add", [product, Store($"{name}.bias", Take($"{name}.bias", to, 1), to)], $"{name}/sum");
         }
+
+        string Store(string name, float[] values, params int[] sizes) => graph.Weights(name, values, half, sizes);
 
         void Split(string value, string[] parts)
         {

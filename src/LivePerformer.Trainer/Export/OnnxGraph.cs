@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Google.Protobuf;
 using LivePerformer.Trainer.Onnx;
 
@@ -24,29 +25,33 @@ public sealed class OnnxGraph(string name)
     public void Output(string name, TensorProto.Types.DataType type, params object[] shape) =>
         graph.Output.Add(Value(name, type, shape));
 
-    /// <summary>Weights, kept in the file in half precision and widened to single precision when the file is loaded.</summary>
+    /// <summary>Weights, kept in the file in half precision and widened to single precision when the file is loaded,
+    /// or, where <paramref name="half"/> is false, in single precision.</summary>
     /// <exception cref="ArgumentException">The count is not the shape's, or a weight is no finite half-precision number.</exception>
-    public string Weights(string name, ReadOnlySpan<float> values, params int[] shape)
+    public string Weights(string name, ReadOnlySpan<float> values, bool half, params int[] shape)
     {
         if (values.Length != shape.Aggregate(1, (product, size) => product * size))
             throw new ArgumentException($"'{name}' has {values.Length} values, its shape is [{string.Join(", ", shape)}].");
 
-        var raw = new byte[values.Length * sizeof(ushort)];
+        int width = half ? sizeof(ushort) : sizeof(float);
+        var raw = new byte[values.Length * width];
         for (int i = 0; i < values.Length; i++)
         {
-            var half = (Half)values[i];
-            if (!Half.IsFinite(half))
+            if (!Half.IsFinite((Half)values[i]))
                 throw new ArgumentException($"'{name}' holds {values[i]}, which half precision cannot keep: train with weight decay or a smaller step.");
-            System.Buffers.Binary.BinaryPrimitives.WriteHalfLittleEndian(raw.AsSpan(i * sizeof(ushort)), half);
+            if (half) BinaryPrimitives.WriteHalfLittleEndian(raw.AsSpan(i * width), (Half)values[i]);
+            else BinaryPrimitives.WriteSingleLittleEndian(raw.AsSpan(i * width), values[i]);
         }
 
         graph.Initializer.Add(new TensorProto
         {
             Name = name,
-            DataType = (int)TensorProto.Types.DataType.Float16,
+            DataType = (int)(half ? TensorProto.Types.DataType.Float16 : TensorProto.Types.DataType.Float),
             Dims = { shape.Select(size => (long)size) },
             RawData = UnsafeByteOperations.UnsafeWrap(raw),
         });
+        if (!half) return name;
+
         return Node("Cast", [name], name + "/float", Int("to", (long)TensorProto.Types.DataType.Float));
     }
 

@@ -1,0 +1,124 @@
+using LivePerformer.Inference;
+using LivePerformer.Music;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LivePerformer.Trainer.Tests;
+
+/// <summary>The exported graph against the Torch module that the weights come from: the same numbers within 1e-4.</summary>
+public sealed class ParityTests : IDisposable
+{
+    private const int Length = 160;
+
+    private readonly string root = Directory.CreateTempSubdirectory("liveperformer-parity-").FullName;
+
+    public ParityTests() => TorchLibrary.Prepare();
+
+    [Theory]
+    [InlineData(24, 32, 2, true)]
+    [InlineData(24, 32, 2, false)]
+    [InlineData(16, 40, 1, true)]
+    [InlineData(12, 20, 3, true)]
+    [InlineData(128, 256, 2, true)]
+    public void TorchLogitsAreOnnxLogits(int embedding, int hidden, int layers, bool half)
+    {
+        torch.manual_seed(5);
+        var shape = new LstmShape(embedding, hidden, layers);
+        using var network = new PerformanceLstm(shape, dropout: 0.2);
+        network.eval();
+        Dictionary<string, float[]> weights = Weights(network);
+        if (half) Put(network, LstmGraph.AsStored(weights));
+
+        int[] tokens = Tokens(seed: 8);
+        using ModelFolder folder = Export(shape, weights, half);
+        using var session = new LstmSession(folder);
+        float[,] expected = InTorch(network, tokens);
+        for (int t = 0; t < Length; t++)
+        {
+            session.Step(tokens[t]);
+            for (int token = 0; token < 388; token++) Assert.Equal(expected[t, token], session.Belief[token], 1e-4);
+        }
+    }
+
+    [Fact]
+    public void NatsOfTheScorerAreTorchsCrossEntropy()
+    {
+        torch.manual_seed(6);
+        var shape = new LstmShape(24, 48, 2);
+        using var network = new PerformanceLstm(shape);
+        network.eval();
+        Dictionary<string, float[]> weights = Weights(network);
+        int[] tokens = Tokens(seed: 9);
+        using ModelFolder folder = Export(shape, weights, half: false);
+
+        float[,] logits = InTorch(network, tokens);
+        using var guesses = tensor(logits)[..^1];
+        using var truth = tensor(tokens.Skip(1).Select(token => (long)token).ToArray());
+        double expected = Math.Log(388) + nn.functional.cross_entropy(guesses, truth, reduction: nn.Reduction.Sum).ToDouble();
+        Assert.Equal(expected / Length, new Scorer(folder).Score([tokens]).Single().NatsPerToken, 1e-5);
+    }
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    // (T, 388) logits of the Torch module over the whole row at once.
+    private static float[,] InTorch(PerformanceLstm network, int[] tokens)
+    {
+        var keys = new KeyFeatures();
+        var rows = new float[tokens.Length * KeyFeatures.Width];
+        for (int t = 0; t < tokens.Length; t++)
+        {
+            keys.Advance(tokens[t]);
+            keys.Write(rows.AsSpan(t * KeyFeatures.Width, KeyFeatures.Width));
+        }
+
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        Tensor words = tensor(tokens.Select(token => (long)token).ToArray()).unsqueeze(0);
+        Tensor keyboard = tensor(rows).view(1, tokens.Length, KeyFeatures.Width);
+        (Tensor logits, Tensor _, Tensor _) = network.forward(words, keyboard, network.ZeroState(1, CPU));
+        float[] flat = [.. logits.data<float>()];
+        var table = new float[tokens.Length, 388];
+        Buffer.BlockCopy(flat, 0, table, 0, flat.Length * sizeof(float));
+        return table;
+    }
+
+    private static Dictionary<string, float[]> Weights(PerformanceLstm network) =>
+        network.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter.data<float>().ToArray());
+
+    private static void Put(PerformanceLstm network, Dictionary<string, float[]> weights)
+    {
+        using var _ = no_grad();
+        foreach ((string name, var parameter) in network.named_parameters())
+        {
+            using var values = tensor(weights[name]).view(parameter.shape);
+            parameter.copy_(values);
+        }
+    }
+
+    private static int[] Tokens(int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, Length).Select(_ => random.Next(388))];
+    }
+
+    private ModelFolder Export(LstmShape shape, Dictionary<string, float[]> weights, bool half)
+    {
+        string file = Path.Combine(root, ModelExport.FileName);
+        LstmGraph.Write(shape, weights, file, half);
+        new ModelManifest
+        {
+            Name = "parity",
+            Kind = "lstm",
+            Tokenizer = PerformanceTokenizer.Id,
+            Features = KeyFeatures.Id,
+            Vocabulary = Vocabulary.Size,
+            Layers = shape.Layers,
+            Hidden = shape.Hidden,
+            File = ModelExport.FileName,
+            Sha256 = ModelFolder.Hash(file),
+            Data = "none: first weights of a seed",
+            Licence = "MIT",
+        }.Write(Path.Combine(root, ModelManifest.FileName));
+        return ModelFolder.Load(root);
+    }
+}
