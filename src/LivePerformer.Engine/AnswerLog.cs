@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LivePerformer.Core;
 
 namespace LivePerformer.Engine;
@@ -7,7 +8,10 @@ namespace LivePerformer.Engine;
 public sealed class AnswerLog(int sampleRate)
 {
     private readonly List<TimeSpan> firstNotes = [];
+    private readonly List<TimeSpan> thinking = [];
+    private long begun;
     private bool awaited;
+    private bool unplanned;
 
     /// <summary>The cue of the newest answer.</summary>
     public TimePoint Cue { get; private set; }
@@ -21,11 +25,23 @@ public sealed class AnswerLog(int sampleRate)
     /// <summary>From the cue to the first note of each answer that had one.</summary>
     public IReadOnlyList<TimeSpan> FirstNotes => firstNotes;
 
+    /// <summary>How long the machine worked from the hand-over to the first planned note of each answer.</summary>
+    public IReadOnlyList<TimeSpan> Thinking => thinking;
+
     public void Begin(TimePoint cue)
     {
         Cue = cue;
         Count++;
-        awaited = true;
+        awaited = unplanned = true;
+        begun = Stopwatch.GetTimestamp();   // a meter only: nothing is decided by it
+    }
+
+    public void Planned()
+    {
+        if (!unplanned) return;
+
+        unplanned = false;
+        thinking.Add(Stopwatch.GetElapsedTime(begun));
     }
 
     public void Played(long frame)

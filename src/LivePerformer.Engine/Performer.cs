@@ -30,13 +30,11 @@ public sealed class Performer : IDisposable
     private NoteEvent waiting;
     private TimeSpan delay;
 
-    /// <param name="heard">From the callback: what arrived.</param>
-    /// <param name="sent">From the callback: what left.</param>
+    /// <param name="stage">The rings to and from the callback.</param>
     /// <param name="lookAhead">How far beyond now the answer is planned.</param>
     /// <param name="longestAnswer">Zero: until the human plays again.</param>
     public Performer(
-        SpscRing<HeardEvent> heard,
-        SpscRing<SentEvent> sent,
+        Stage stage,
         ITurnTaking turns,
         IImproviser improviser,
         Scheduler scheduler,
@@ -46,8 +44,8 @@ public sealed class Performer : IDisposable
         TimeSpan lookAhead,
         TimeSpan longestAnswer)
     {
-        this.heard = heard;
-        this.sent = sent;
+        heard = stage.Heard;
+        sent = stage.Sent;
         this.turns = turns;
         this.improviser = improviser;
         this.scheduler = scheduler;
@@ -96,6 +94,14 @@ public sealed class Performer : IDisposable
             take.Add(new TakeEvent(NoteSource.Ai, e.DueFrame, e.SentFrame, e.Message));
             if (e.Message.IsNoteOn) answers.Played(e.SentFrame);
         }
+    }
+
+    /// <summary>The performance is over: our turn ends, and so does every note on every channel.</summary>
+    /// <returns>False when the ring is full: call again after the next block.</returns>
+    public bool End()
+    {
+        if (answering) GiveBack(clock.Now);
+        return scheduler.TryPanic();
     }
 
     public void Dispose() => turnChanges.Dispose();
@@ -175,6 +181,7 @@ public sealed class Performer : IDisposable
             }
 
             if (!scheduler.TryAdd(waiting)) return;
+            if (waiting.IsOn) answers.Planned();
             eventWaits = false;
         }
     }

@@ -87,8 +87,8 @@ public sealed record SamplingSettings
     [Description("Only the likeliest choices that together have this probability are considered."), Range(0.01, 1)]
     public double TopP { get; init; } = 0.97;
 
-    [Description("Lowers the odds of striking again what was just struck over and over; 0 is off."), Range(0, 10)]
-    public double RepetitionGuard { get; init; }
+    [Description("Lowers the odds of a key that is struck over and over; 0 lets it repeat."), Range(0, 10)]
+    public double RepetitionGuard { get; init; } = 0.5;
 }
 
 [Description("The built-in piano.")]

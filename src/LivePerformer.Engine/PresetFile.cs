@@ -44,7 +44,7 @@ public static class PresetFile
         }
         catch (JsonException error)
         {
-            string place = error.LineNumber is long line ? $" (line {line + 1})" : "";
+            string place = error.LineNumber is long line ? $" (line {line + 1}{Key(error.Path)})" : "";
             throw new PresetException($"Preset '{path}' cannot be read{place}: {FirstSentence(error.Message)}. "
                 + "Mend it, or compare it with presets/preset.schema.json.");
         }
@@ -149,6 +149,8 @@ public static class PresetFile
         if (settings is AnswerSettings answer && answer.LowestKey > answer.HighestKey)
             throw new PresetException($"Preset '{path}': \"{prefix}lowestKey\" is above \"{prefix}highestKey\". Swap them.");
     }
+
+    private static string Key(string? path) => path is { Length: > 2 } ? $", \"{path[2..]}\"" : "";
 
     private static string FirstSentence(string message)
     {

@@ -5,8 +5,7 @@ namespace LivePerformer.Engine;
 /// <summary>Hands what the AI plays to the audio callback, each message with the frame at which it is due.</summary>
 /// <remarks>Performer thread only. Nothing here allocates.</remarks>
 /// <param name="due">The way to the callback.</param>
-/// <param name="channel">The AI's channel, 0 to 15.</param>
-public sealed class Scheduler(SpscRing<DueEvent> due, int sampleRate, int channel, LatencyProfile latency)
+public sealed class Scheduler(SpscRing<DueEvent> due, int sampleRate, LatencyProfile latency)
 {
     private int epoch;
 
@@ -17,10 +16,10 @@ public sealed class Scheduler(SpscRing<DueEvent> due, int sampleRate, int channe
     public bool TryAdd(in NoteEvent note)
     {
         MidiMessage message = note.IsOn
-            ? MidiMessage.NoteOn(channel, note.Pitch, note.Velocity)
-            : MidiMessage.NoteOff(channel, note.Pitch);
+            ? MidiMessage.NoteOn(0, note.Pitch, note.Velocity)      // the callback puts it on the AI's channel
+            : MidiMessage.NoteOff(0, note.Pitch);
         long frame = latency.SendTime(note.Time).ToFrame(sampleRate);
-        if (!due.TryWrite(new DueEvent(frame, message, epoch, DueKind.Message))) return false;
+        if (!due.TryWrite(DueEvent.At(frame, message, epoch))) return false;
 
         if (note.IsOn) Notes++;
         return true;
@@ -29,7 +28,7 @@ public sealed class Scheduler(SpscRing<DueEvent> due, int sampleRate, int channe
     /// <summary>Takes back what has not left yet and ends what sounds. False when the ring is full: call again.</summary>
     public bool TryCancel()
     {
-        if (!due.TryWrite(new DueEvent(0, default, epoch + 1, DueKind.CancelBefore))) return false;
+        if (!due.TryWrite(DueEvent.CancelBefore(epoch + 1))) return false;
 
         epoch++;
         return true;
@@ -38,7 +37,7 @@ public sealed class Scheduler(SpscRing<DueEvent> due, int sampleRate, int channe
     /// <summary>Ends every note on every channel. False when the ring is full: call again.</summary>
     public bool TryPanic()
     {
-        if (!due.TryWrite(new DueEvent(0, default, epoch + 1, DueKind.AllNotesOff))) return false;
+        if (!due.TryWrite(DueEvent.AllNotesOff(epoch + 1))) return false;
 
         epoch++;
         return true;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace LivePerformer.Testing;
 
@@ -49,16 +50,20 @@ public static class Requires
     }
 
     /// <summary>Ends the test: skipped, or failed under LIVEPERFORMER_REQUIRE_ALL=1.</summary>
-    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    public static string Missing(string what, string package)
+    [DoesNotReturn]
+    public static string Missing(string what, string package) =>
+        Missing(what, package, requireAll: Environment.GetEnvironmentVariable(RequireAllVariable) == "1");
+
+    /// <summary>Ends the test: failed where everything is required, skipped otherwise.</summary>
+    [DoesNotReturn]
+    public static string Missing(string what, string package, bool requireAll)
     {
-        string message = Message(what, package);
-        if (Environment.GetEnvironmentVariable(RequireAllVariable) == "1")
+        if (requireAll)
         {
-            Assert.Fail(message);
+            Assert.Fail(Message(what, package));
         }
 
-        Assert.Skip(message);
+        Assert.Skip(Message(what, package));
         throw new UnreachableException();
     }
 

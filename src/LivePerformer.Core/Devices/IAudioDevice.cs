@@ -8,6 +8,13 @@ public interface IAudioProcessor
     /// <param name="sent">What leaves on the device's MIDI output within this block.</param>
     /// <remarks>Audio thread: may not wait, allocate, throw or log.</remarks>
     void Process(AudioBlock output, ReadOnlySpan<BlockEvent> heard, ref BlockEventWriter sent);
+
+    /// <summary>The last call, after the last block: what still sounds is ended at that block's last frame.</summary>
+    /// <param name="sent">The last block's, or one behind it.</param>
+    /// <remarks>Audio thread, or the control thread when no audio thread runs any more.</remarks>
+    void Finish(ref BlockEventWriter sent)
+    {
+    }
 }
 
 /// <summary>A sound card, a sound server or nothing at all: it owns the clock and calls the processor.</summary>
@@ -28,9 +35,12 @@ public interface IAudioDevice : IDisposable
     /// <summary>Set when the device went away while running; the processor is not called again.</summary>
     DeviceFault? Fault { get; }
 
+    /// <summary>Times that the device reported sound cut short.</summary>
+    long Xruns => 0;
+
     /// <exception cref="DeviceException">The device cannot start.</exception>
     void Start(IAudioProcessor processor);
 
-    /// <summary>Ends the calls; when it returns, the processor is no longer running.</summary>
+    /// <summary>Lets the processor finish and ends the calls; when it returns, the processor is no longer running.</summary>
     void Stop();
 }

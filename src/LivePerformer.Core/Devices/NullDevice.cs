@@ -34,7 +34,13 @@ public sealed class NullDevice(int sampleRate = 48_000, int blockFrames = 128) :
 
     public void Start(IAudioProcessor processor) => this.processor = processor;
 
-    public void Stop() => processor = null;
+    public void Stop()
+    {
+        var writer = new BlockEventWriter(sent);
+        processor?.Finish(ref writer);
+        processor = null;
+        sentCount = writer.Count;
+    }
 
     public void Dispose() => Stop();
 

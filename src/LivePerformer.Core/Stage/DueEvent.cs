@@ -1,0 +1,17 @@
+namespace LivePerformer.Core;
+
+/// <summary>What the AI plays, and when; or the wish to end it.</summary>
+/// <param name="Frame">When the message is to leave, counted since the device started; unused by the other kinds.</param>
+/// <param name="Message">The callback puts it on the AI's own channel. Of two messages that are due at one frame,
+/// the one written first leaves first.</param>
+/// <param name="Epoch">The number of the answer it belongs to; it rises with every cancel.</param>
+public readonly record struct DueEvent(long Frame, MidiMessage Message, int Epoch, DueKind Kind)
+{
+    public static DueEvent At(long frame, MidiMessage message, int epoch) => new(frame, message, epoch, DueKind.Message);
+
+    /// <summary>What was planned in an epoch before this one is void, also what is still under way.</summary>
+    public static DueEvent CancelBefore(int epoch) => new(0, default, epoch, DueKind.CancelBefore);
+
+    /// <summary>Likewise, and everybody's notes end.</summary>
+    public static DueEvent AllNotesOff(int epoch) => new(0, default, epoch, DueKind.AllNotesOff);
+}

@@ -1,0 +1,26 @@
+namespace LivePerformer.Core;
+
+/// <summary>What the callback counts instead of logging.</summary>
+/// <remarks>Written by the audio thread, read by anyone at any time; each number is true on its own.</remarks>
+public record struct StageMeters
+{
+    public long Blocks { get; set; }
+
+    /// <summary>Times that the device skipped frames between two blocks.</summary>
+    public long Xruns { get; set; }
+
+    /// <summary>The AI's note-ons that left after their frame.</summary>
+    public long LateNotes { get; set; }
+
+    /// <summary>The AI's note-ons that did not leave: too late or no room. Cancelled ones are not counted.</summary>
+    public long DroppedNotes { get; set; }
+
+    /// <summary>Messages that found a full ring, a full schedule or a full MIDI output.</summary>
+    public long Overflows { get; set; }
+
+    /// <summary>Duration of the last callback in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    public long LastTicks { get; set; }
+
+    /// <summary>Duration of the longest callback in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    public long MaxTicks { get; set; }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using LivePerformer.Inference;
+using Spectre.Console;
+
+namespace LivePerformer.Host.Commands;
+
+/// <summary>Lists the models, each opened and checked.</summary>
+internal static class ModelsCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("models", "List the models: who can answer, how well they know the music, and their licences.");
+        command.SetAction(_ =>
+        {
+            Installation home = Installation.Find();
+            var table = new Table { Border = TableBorder.Simple };
+            table.AddColumns("model", "kind", "size", "nats/token", "licence of the weights");
+            int broken = 0;
+            foreach (string name in ModelFolder.List(home.Models))
+            {
+                try
+                {
+                    using ModelFolder model = ModelFolder.Load(Path.Combine(home.Models, name));
+                    ModelManifest says = model.Manifest;
+                    string score = says.Scores.TryGetValue("nats_per_token", out double nats) ? $"{nats:0.000}" : "-";
+                    table.AddRow(Markup.Escape(name), Markup.Escape(says.Kind), $"{says.Layers} x {says.Hidden}", score, Markup.Escape(says.Licence));
+                }
+                catch (ModelException fault)
+                {
+                    broken++;
+                    Console.Error.WriteLine(fault.Message);
+                }
+            }
+
+            AnsiConsole.Write(table);
+            return broken == 0 ? 0 : CommandLine.Failed;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace LivePerformer.Host.Commands;
+
+/// <summary>Plays live.</summary>
+internal static class PerformCommand
+{
+    public static Command Create()
+    {
+        var preset = Shared.Preset();
+        var input = new Option<string?>("--input") { Description = "Your keyboard: part of a port's name out of 'LivePerformer devices'; or a .mid file that plays in your place." };
+        var output = new Option<string?>("--output") { Description = "Where the MIDI goes: part of a port's name, of a DAW or a synthesizer." };
+        var audio = new Option<string>("--audio")
+        {
+            Description = "jack (JACK or PipeWire), null (silent), or auto: jack where it answers, else null.",
+            DefaultValueFactory = _ => "auto",
+        };
+        audio.AcceptOnlyFromAmong("auto", "jack", "null");
+        var seconds = new Option<double>("--seconds") { Description = "Stop after this long; 0 goes on until Ctrl-C, or a while after an input file's end." };
+        seconds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 86_400)) result.AddError("--seconds takes 0 to 86400.");
+        });
+        var record = new Option<string?>("--record") { Description = "The folder in which to keep the take, a MIDI file with the tracks Human and AI." };
+        var seed = Shared.Seed();
+        var command = new Command("perform", "Play live: the AI listens, and answers when you hand over.")
+        {
+            preset, input, output, audio, seconds, record, seed,
+        };
+        command.SetAction(parsed =>
+        {
+            var options = new PerformOptions(
+                parsed.GetValue(preset)!, parsed.GetValue(input), parsed.GetValue(output), parsed.GetValue(audio)!,
+                parsed.GetValue(seconds), parsed.GetValue(record), parsed.GetValue(seed));
+            new LivePerformance(Installation.Find(), options).Run();
+            return 0;
+        });
+        return command;
+    }
+}

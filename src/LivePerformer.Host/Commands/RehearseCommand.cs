@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace LivePerformer.Host.Commands;
+
+/// <summary>Plays a recorded performance through the engine, faster than real time.</summary>
+internal static class RehearseCommand
+{
+    public static Command Create()
+    {
+        var input = new Option<string>("--in") { Description = "The MIDI file in which the human plays.", Required = true };
+        var preset = Shared.Preset();
+        var take = new Option<string?>("--out") { Description = "Where to write the take: a MIDI file with the tracks Human and AI." };
+        var wav = new Option<string?>("--wav") { Description = "Where to write the sound of the take." };
+        var seed = Shared.Seed();
+        var report = new Option<string?>("--report") { Description = "Where to write what was measured (JSON)." };
+        var roll = new Option<string?>("--roll") { Description = "Where to draw the take as a piano roll (SVG)." };
+        var answer = new Option<double>("--answer") { Description = "Seconds that the AI goes on after the human's last note.", DefaultValueFactory = _ => 12 };
+        answer.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 3600)) result.AddError("--answer takes 0 to 3600 seconds.");
+        });
+        var command = new Command("rehearse", "Play a recorded performance to the AI and keep its answers; needs no device, and one seed gives one take.")
+        {
+            input, preset, take, wav, seed, report, roll, answer,
+        };
+        command.SetAction(parsed =>
+        {
+            var options = new RehearsalOptions(
+                parsed.GetValue(input)!, parsed.GetValue(preset)!, parsed.GetValue(seed), parsed.GetValue(answer),
+                parsed.GetValue(take), parsed.GetValue(wav), parsed.GetValue(report), parsed.GetValue(roll));
+            RehearsalReport done = new Rehearsal(Installation.Find(), options).Run();
+            Print(done, options);
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Print(RehearsalReport report, RehearsalOptions options)
+    {
+        string first = report.CueToFirstNoteP50Ms is double ms ? $"{ms:0} ms after the cue (median)" : "never";
+        Console.WriteLine($"{report.HumanNotes} notes heard, {report.Answers} answers with {report.AiNotes} notes, the first {first}.");
+        Console.WriteLine($"{report.Seconds:0.0} s of music in {report.WallSeconds:0.0} s: {report.RealTimeFactor:0} times real time; late {report.LateNotes}, dropped {report.DroppedNotes}.");
+        foreach (string path in options.Outputs) Console.WriteLine($"Wrote {path}");
+    }
+}

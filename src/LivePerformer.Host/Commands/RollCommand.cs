@@ -1,0 +1,39 @@
+using System.CommandLine;
+using LivePerformer.Core;
+using LivePerformer.Music;
+
+namespace LivePerformer.Host.Commands;
+
+/// <summary>Draws a take, or any MIDI file, as a piano roll.</summary>
+internal static class RollCommand
+{
+    public static Command Create()
+    {
+        var take = new Argument<string>("take.mid") { Description = "A take; of any other MIDI file all tracks are the human's." };
+        var picture = new Option<string>("--out") { Description = "The picture to write (SVG).", DefaultValueFactory = _ => "take.svg" };
+        var title = new Option<string?>("--title") { Description = "What stands above the roll; the file's name if absent." };
+        var command = new Command("roll", "Draw a take as a piano roll: you in blue, the AI in orange.") { take, picture, title };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetValue(take)!;
+            string target = parsed.GetValue(picture)!;
+            List<TakeNote> notes = Read(path);
+            RollSvg.Write(notes, parsed.GetValue(title) ?? Path.GetFileName(path), target);
+            Console.WriteLine($"{target}: {notes.Count} notes");
+            return 0;
+        });
+        return command;
+    }
+
+    private static List<TakeNote> Read(string path)
+    {
+        MidiFile file = MidiFile.Read(path);
+        var notes = new List<TakeNote>();
+        foreach (var part in file.Messages().GroupBy(m => file.Tracks[m.Track].Name == "AI" ? NoteSource.Ai : NoteSource.Human))
+        {
+            notes.AddRange(Performance.FromMessages(part).Notes.Select(n => new TakeNote(part.Key, n)));
+        }
+
+        return notes;
+    }
+}

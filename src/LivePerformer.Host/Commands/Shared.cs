@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace LivePerformer.Host.Commands;
+
+/// <summary>Options that several commands take.</summary>
+internal static class Shared
+{
+    public const string DefaultPreset = "answer";
+
+    public static Option<string> Preset() => new("--preset")
+    {
+        Description = "Which way of playing together: a name out of 'LivePerformer presets', or a preset's .json file.",
+        DefaultValueFactory = _ => DefaultPreset,
+    };
+
+    public static Option<ulong> Seed() => new("--seed")
+    {
+        Description = "The same seed and the same playing give the same answers.",
+        DefaultValueFactory = _ => 1,
+    };
+}

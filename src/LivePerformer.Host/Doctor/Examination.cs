@@ -1,0 +1,137 @@
+using System.Runtime.InteropServices;
+using LivePerformer.Core;
+using LivePerformer.Devices.Jack;
+using LivePerformer.Engine;
+using LivePerformer.Inference;
+using LivePerformer.Synth;
+
+namespace LivePerformer.Host;
+
+/// <summary>Looks at everything that the line of a note needs on this machine.</summary>
+internal static class Examination
+{
+    private static readonly string[] Compilers = ["clang", "gcc", "cl"];
+
+    public static IEnumerable<Finding> Run()
+    {
+        yield return new("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}");
+
+        (Installation? home, Finding place) = Place();
+        yield return place;
+        if (home is not null)
+        {
+            foreach (Finding finding in Pianos(home)) yield return finding;
+            foreach (Finding finding in Models(home)) yield return finding;
+            foreach (Finding finding in Presets(home)) yield return finding;
+        }
+
+        yield return Jack();
+        yield return Toolchain();
+        yield return Collector();
+        yield return Scratch();
+    }
+
+    private static (Installation?, Finding) Place()
+    {
+        try
+        {
+            Installation home = Installation.Find();
+            return (home, new("presets and models", home.Root));
+        }
+        catch (LivePerformerException fault)
+        {
+            return (null, new("presets and models", "not found", fault.Message, IsNeeded: true));
+        }
+    }
+
+    private static IEnumerable<Finding> Pianos(Installation home)
+    {
+        string[] files = Directory.Exists(home.Pianos) ? Directory.GetFiles(home.Pianos, "*.sf2") : [];
+        if (files.Length == 0) yield return new("piano", "none", $"Put a SoundFont (.sf2) into {home.Pianos}.", IsNeeded: true);
+        foreach (string file in files)
+        {
+            yield return Try($"piano {Path.GetFileNameWithoutExtension(file)}", true, () =>
+                $"{SoundFont.Load(file).Presets.Length} presets");
+        }
+    }
+
+    private static IEnumerable<Finding> Models(Installation home)
+    {
+        IReadOnlyList<string> names = ModelFolder.List(home.Models);
+        if (names.Count == 0) yield return new("model", "none", "Train one: LivePerformer.Trainer train, then export.", IsNeeded: true);
+        foreach (string name in names)
+        {
+            yield return Try($"model {name}", true, () =>
+            {
+                using ModelFolder model = ModelFolder.Load(Path.Combine(home.Models, name));
+                return $"{model.Manifest.Kind}, {model.Manifest.Layers} x {model.Manifest.Hidden}, opens in ONNX Runtime";
+            });
+        }
+    }
+
+    private static IEnumerable<Finding> Presets(Installation home)
+    {
+        foreach (var (path, preset, fault) in PresetFile.List(home.Presets))
+        {
+            string name = $"preset {Path.GetFileNameWithoutExtension(path)}";
+            if (preset is null)
+                yield return new(name, "broken", fault);
+            else if (!Directory.Exists(Path.Combine(home.Models, preset.Model)))
+                yield return new(name, "asks for a model that is absent", $"Change \"model\" in {path}, or export a model of the name '{preset.Model}'.", IsNeeded: preset.Name == Commands.Shared.DefaultPreset);
+            else
+                yield return new(name, $"model {preset.Model}");
+        }
+    }
+
+    private static Finding Jack()
+    {
+        try
+        {
+            JackPorts ports = JackPorts.List();
+            return new("JACK or PipeWire", $"answers: {ports.MidiSources.Count} MIDI inputs, {ports.MidiSinks.Count} MIDI outputs, {ports.AudioSinks.Count} audio outputs");
+        }
+        catch (DeviceException fault)
+        {
+            return new("JACK or PipeWire", "does not answer, so there are no keys and no sound in real time", fault.Message);
+        }
+    }
+
+    private static Finding Toolchain()
+    {
+        string? found = Compilers.FirstOrDefault(OnPath);
+        return found is not null
+            ? new("native toolchain", found)
+            : new("native toolchain", "absent", "Not needed to play. For the callback as native code: apt-get install clang zlib1g-dev, or the C++ build tools of your system.");
+    }
+
+    private static Finding Collector()
+    {
+        bool concurrent = AppContext.TryGetSwitch("System.GC.Concurrent", out bool on) && on;
+        return concurrent
+            ? new("garbage collector", "concurrent", "Unset DOTNET_gcConcurrent: background collections delay the sound.")
+            : new("garbage collector", "not concurrent, the callback shares its runtime");
+    }
+
+    private static Finding Scratch() => Try("folder for temporary files", false, () =>
+    {
+        string folder = Path.GetTempPath();
+        OutputFile.CheckWritable(Path.Combine(folder, $"liveperformer-{Environment.ProcessId}"));
+        return folder;
+    });
+
+    private static Finding Try(string what, bool isNeeded, Func<string> look)
+    {
+        try
+        {
+            return new(what, look());
+        }
+        catch (LivePerformerException fault)
+        {
+            return new(what, "broken", fault.Message, isNeeded);
+        }
+    }
+
+    private static bool OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe")));
+}

@@ -1,0 +1,3 @@
+using LivePerformer.Host;
+
+return await CommandLine.Run(args);

@@ -1,0 +1,9 @@
+namespace LivePerformer.Host;
+
+/// <summary>What a rehearsal plays and what it leaves behind.</summary>
+/// <param name="AnswerSeconds">How long the AI goes on after the human's last note.</param>
+internal sealed record RehearsalOptions(
+    string Input, string Preset, ulong Seed, double AnswerSeconds, string? Take, string? Wav, string? Report, string? Roll)
+{
+    public IEnumerable<string> Outputs => new[] { Take, Wav, Report, Roll }.OfType<string>();
+}

@@ -1,0 +1,24 @@
+namespace LivePerformer.Inference;
+
+/// <summary>The numbers that go into the network and come out, in memory that stays where it is.</summary>
+/// <param name="layers">L.</param>
+/// <param name="hidden">H.</param>
+/// <param name="batch">B: pieces side by side.</param>
+/// <param name="rows">The most tokens of one run, all pieces together.</param>
+internal sealed class LstmTensors(int layers, int hidden, int batch, int rows)
+{
+    public int Layers => layers;
+    public int Hidden => hidden;
+
+    public long[] Tokens { get; } = Pinned<long>(rows);
+    public float[] Keys { get; } = Pinned<float>(rows * LstmContract.KeyFeatures);
+    public float[] Logits { get; } = Pinned<float>(rows * LstmContract.Vocabulary);
+
+    // Two pairs of memories (L, B, H): each run reads one and writes the other.
+    public float[] H0 { get; } = Pinned<float>(layers * batch * hidden);
+    public float[] C0 { get; } = Pinned<float>(layers * batch * hidden);
+    public float[] H1 { get; } = Pinned<float>(layers * batch * hidden);
+    public float[] C1 { get; } = Pinned<float>(layers * batch * hidden);
+
+    private static T[] Pinned<T>(int count) => GC.AllocateArray<T>(count, pinned: true);
+}

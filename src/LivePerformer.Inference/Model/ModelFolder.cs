@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using Microsoft.ML.OnnxRuntime;
+
+namespace LivePerformer.Inference;
+
+/// <summary>A model as it lies on disk, checked and opened: manifest.json, model.onnx, card.md.</summary>
+/// <remarks>May be shared between threads; each reader takes a session of its own. All that can fail, fails in
+/// <see cref="Load"/>.</remarks>
+public sealed class ModelFolder : IDisposable
+{
+    private readonly SessionOptions options;
+
+    private ModelFolder(string directory, ModelManifest manifest, SessionOptions options, InferenceSession network)
+    {
+        Path = directory;
+        Manifest = manifest;
+        this.options = options;
+        Network = network;
+    }
+
+    public string Path { get; }
+
+    public ModelManifest Manifest { get; }
+
+    internal InferenceSession Network { get; }
+
+    internal bool IsClosed { get; private set; }
+
+    /// <summary>Names of the models under <paramref name="root"/>: its folders that hold a manifest, in order of names.</summary>
+    public static IReadOnlyList<string> List(string root) =>
+        Directory.Exists(root)
+            ? [.. Directory.EnumerateDirectories(root)
+                .Where(folder => File.Exists(System.IO.Path.Combine(folder, ModelManifest.FileName)))
+                .Select(folder => System.IO.Path.GetFileName(folder))
+                .Order(StringComparer.Ordinal)]
+            : [];
+
+    /// <param name="directory">The model's folder.</param>
+    /// <param name="threads">How many threads a run may use; one leaves the machine to the music.</param>
+    /// <exception cref="ModelException">Anything in the folder is missing, broken or not meant for this build.</exception>
+    public static ModelFolder Load(string directory, int threads = 1)
+    {
+        directory = System.IO.Path.GetFullPath(System.IO.Path.TrimEndingDirectorySeparator(directory));
+        string name = System.IO.Path.GetFileName(directory);
+        if (!Directory.Exists(directory)) throw new ModelException(Missing(directory, name));
+
+        var manifest = ModelManifest.Read(System.IO.Path.Combine(directory, ModelManifest.FileName));
+        Check(manifest, name);
+        string file = System.IO.Path.Combine(directory, manifest.File);
+        CheckFile(manifest, name, file);
+
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        // Idle threads that spin would take the machine from the sound.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        InferenceSession? network = null;
+        try
+        {
+            network = new InferenceSession(file, options);
+            LstmContract.Check(network, manifest);
+            return new ModelFolder(directory, manifest, options, network);
+        }
+        catch (Exception fault)
+        {
+            network?.Dispose();
+            options.Dispose();
+            throw fault switch
+            {
+                ModelException => fault,
+                OnnxRuntimeException => new ModelException($"Model '{name}': ONNX Runtime refuses '{file}' ({fault.Message}). {ModelManifest.Again(name)}", fault),
+                DllNotFoundException or TypeInitializationException =>
+                    new ModelException($"Model '{name}' needs ONNX Runtime, whose library does not load here ({fault.Message}). Build again for this system: dotnet build", fault),
+                _ => new ModelException($"Model '{name}': '{file}' cannot be opened ({fault.Message}). {ModelManifest.Again(name)}", fault),
+            };
+        }
+    }
+
+    public void Dispose()
+    {
+        IsClosed = true;
+        Network.Dispose();
+        options.Dispose();
+    }
+
+    /// <summary>SHA-256 of a file, in lower-case hexadecimal, as the manifest holds it.</summary>
+    public static string Hash(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    private static string Missing(string directory, string name)
+    {
+        string root = System.IO.Path.GetDirectoryName(directory) ?? directory;
+        IReadOnlyList<string> others = List(root);
+        return others.Count > 0
+            ? $"There is no model '{name}' in '{root}'. Choose one of: {string.Join(", ", others)}."
+            : $"There is no model '{name}', and '{root}' holds no other. {ModelManifest.Again(name)}";
+    }
+
+    private static void Check(ModelManifest manifest, string name)
+    {
+        Require("kind", manifest.Kind, LstmContract.Kind);
+        Require("tokenizer", manifest.Tokenizer, LstmContract.Tokenizer);
+        Require("features", manifest.Features, LstmContract.Features);
+        if (manifest.Vocabulary != LstmContract.Vocabulary)
+            throw new ModelException($"Model '{name}' has a vocabulary of {manifest.Vocabulary}, but this build speaks {LstmContract.Vocabulary} tokens. {ModelManifest.Again(name)}");
+        if (manifest.Layers is < 1 or > LstmContract.MostLayers || manifest.Hidden is < 1 or > LstmContract.MostHidden)
+            throw new ModelException($"Model '{name}' claims {manifest.Layers} layers of {manifest.Hidden}; 1 to {LstmContract.MostLayers} of 1 to {LstmContract.MostHidden} are possible. {ModelManifest.Again(name)}");
+        if (manifest.File.Length == 0 || manifest.File.AsSpan().ContainsAny('/', '\\', '\0') || manifest.File is "." or "..")
+            throw new ModelException($"Model '{name}' names the file '{manifest.File}', which is not a file beside the manifest. {ModelManifest.Again(name)}");
+
+        void Require(string what, string has, string speaks)
+        {
+            if (has != speaks)
+                throw new ModelException($"Model '{name}' was made for {what} '{has}', but this build speaks '{speaks}'. {ModelManifest.Again(name)}");
+        }
+    }
+
+    private static void CheckFile(ModelManifest manifest, string name, string file)
+    {
+        try
+        {
+            if (!File.Exists(file))
+                throw new ModelException($"Model '{name}' has no '{manifest.File}' in '{System.IO.Path.GetDirectoryName(file)}'. {ModelManifest.Again(name)}");
+            if (new FileInfo(file).Length == 0)
+                throw new ModelException($"Model '{name}': '{file}' is empty. {ModelManifest.Again(name)}");
+
+            string hash = Hash(file);
+            if (!hash.Equals(manifest.Sha256, StringComparison.OrdinalIgnoreCase))
+                throw new ModelException($"Model '{name}': '{file}' is not the file its manifest describes (SHA-256 {Short(hash)}, expected {Short(manifest.Sha256)}): it is damaged or was replaced. Fetch it again, or {char.ToLowerInvariant(ModelManifest.Again(name)[0])}{ModelManifest.Again(name)[1..]}");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"Model '{name}': '{file}' cannot be read ({fault.Message}). Check its permissions.", fault);
+        }
+    }
+
+    private static string Short(string hash) => hash.Length > 12 ? hash[..12] + "..." : hash;
+}

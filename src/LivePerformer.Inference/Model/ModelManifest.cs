@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LivePerformer.Inference;
+
+/// <summary>What a model promises: the language it speaks, its sizes, its file, where it comes from and how well it scored.</summary>
+public sealed record ModelManifest
+{
+    public const string FileName = "manifest.json";
+
+    private const int MostBytes = 1 << 20;   // a manifest is a page of text; a megabyte is something else
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+        RespectNullableAnnotations = true,
+    };
+
+    public required string Name { get; init; }
+
+    /// <summary>The kind of network: "lstm".</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Id of the encoding whose tokens it reads and writes.</summary>
+    public required string Tokenizer { get; init; }
+
+    /// <summary>Id of the features it is told beside each token.</summary>
+    public required string Features { get; init; }
+
+    /// <summary>How many tokens the encoding has.</summary>
+    public required int Vocabulary { get; init; }
+
+    public required int Layers { get; init; }
+
+    /// <summary>Numbers that each layer remembers.</summary>
+    public required int Hidden { get; init; }
+
+    /// <summary>Tokens it can look back on; null where memory has no fixed length.</summary>
+    public int? Context { get; init; }
+
+    /// <summary>The model's file, beside the manifest.</summary>
+    public required string File { get; init; }
+
+    /// <summary>SHA-256 of the file, in hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>What it was trained on.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The licence of the weights.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>Measured by the trainer's evaluate, by the report's own names (nats_per_token ...).</summary>
+    public IReadOnlyDictionary<string, double> Scores { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>When it was exported (ISO 8601).</summary>
+    public string Created { get; init; } = "";
+
+    /// <summary>The command that makes it again.</summary>
+    public string Command { get; init; } = "";
+
+    /// <exception cref="ModelException">The file is missing, too large or no manifest.</exception>
+    public static ModelManifest Read(string path)
+    {
+        string folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? path;
+        try
+        {
+            using var file = System.IO.File.OpenRead(path);
+            if (file.Length > MostBytes)
+                throw new ModelException($"Model '{folder}': '{path}' has {file.Length} bytes, which is no manifest. {Again(folder)}");
+            return JsonSerializer.Deserialize<ModelManifest>(file, Json)
+                ?? throw new ModelException($"Model '{folder}': '{path}' holds no manifest. {Again(folder)}");
+        }
+        catch (JsonException fault)
+        {
+            throw new ModelException($"Model '{folder}': '{path}' is no manifest ({Plain(fault)}). {Again(folder)}", fault);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelException($"Model '{folder}' has no {FileName} in '{Path.GetDirectoryName(path)}'. {Again(folder)}", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"Model '{folder}': '{path}' cannot be read ({fault.Message}). Check its permissions.", fault);
+        }
+    }
+
+    public void Write(string path) => System.IO.File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
+
+    /// <summary>The remedy for most faults of a model folder.</summary>
+    internal static string Again(string name) => $"Export it again: LivePerformer.Trainer export RUN --name {name}";
+
+    private static string Plain(JsonException fault) =>
+        fault.LineNumber is long line ? $"line {line + 1}: {fault.Message}" : fault.Message;
+}

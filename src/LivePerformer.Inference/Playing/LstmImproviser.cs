@@ -1,0 +1,373 @@
+using LivePerformer.Core;
+using LivePerformer.Music;
+
+namespace LivePerformer.Inference;
+
+/// <summary>A trained LSTM that hears the human and plays on: both hands write one row of tokens, in turns.</summary>
+/// <remarks>
+/// Performer thread. After the constructor nothing is allocated. The same calls with the same seed give the same notes.
+/// While the human plays, each finished step of 10 ms is fed at once, so an answer begins after one step of the model.
+/// What the human does within our turn takes its place where the writing stands. <see cref="TryPlay"/> gives each event
+/// as soon as its token is chosen; <see cref="Yield"/> goes back to what was already due.
+/// Should the model fail, <see cref="Fault"/> says why, the keys it holds come up, and it falls silent.
+/// </remarks>
+public sealed class LstmImproviser : IImproviser, IDisposable
+{
+    private const int Snapshots = 256;          // moments to return to without feeding again: some ten seconds of music
+    private const int LogTokens = 1 << 16;      // about 24 minutes of music in one answer
+    private const int LogWords = 1 << 14;
+    private const int MostTokensPerEvent = 64;  // the grammar needs fewer; this guards the guard
+    private const long LongestPause = 1000;     // steps; features see no difference beyond
+    private const int FirstBin = 16;            // a medium touch, where nothing was heard before
+
+    private readonly ImproviserOptions options;
+    private readonly LstmSession session;
+    private readonly Sampler sampler;
+    private readonly TokenMask mask = new(Vocabulary.Size);
+    private readonly float[] belief = new float[Vocabulary.Size];
+    private readonly TokenEncoder encoder = new();
+    private readonly PhraseState state;
+    private readonly Snapshot turnBegin;
+    private readonly SnapshotRing snapshots;
+    private readonly TurnLog log = new(LogTokens, LogWords);
+    private readonly HumanWord[] taken = new HumanWord[LogWords];
+    private readonly int[] unfed = new int[64];
+    private readonly Queue<NoteEvent> waiting = new(2 * Pitch.Count);   // note-offs that no token of ours brings
+    private int unfedCount;
+    private long humanStep;      // where the encoder's tokens stand
+    private int humanBin;
+    private bool inTurn;
+    private ulong answers;
+
+    /// <param name="folder">The model; it must live longer.</param>
+    /// <exception cref="ModelException">The options make no sense.</exception>
+    public LstmImproviser(ModelFolder folder, ImproviserOptions? options = null)
+    {
+        this.options = options ?? new ImproviserOptions();
+        this.options.Check();
+        session = new LstmSession(folder);
+        sampler = new Sampler(this.options.Sampling);
+        state = NewState();
+        turnBegin = new Snapshot(session.NewState(), NewState());
+        snapshots = new SnapshotRing(Snapshots, () => new Snapshot(session.NewState(), NewState()));
+    }
+
+    /// <summary>Why the model can no longer play; null while it can.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>Tokens it chose.</summary>
+    public long TokensGenerated { get; private set; }
+
+    /// <summary>Tokens of the human that it was fed.</summary>
+    public long TokensHeard { get; private set; }
+
+    /// <summary>Time spent in the model.</summary>
+    public TimeSpan ModelTime => session.ModelTime;
+
+    /// <summary>What the model believes comes next, for tests of its memory.</summary>
+    internal ReadOnlySpan<float> Belief => session.Belief;
+
+    public void Hear(in NoteEvent note)
+    {
+        if (Fault is not null) return;
+
+        try
+        {
+            if (!encoder.HasStarted && note.IsOn) StartAt(note.Time);
+            encoder.Push(note);
+            Listen(note.Time);
+        }
+        catch (Exception fault)
+        {
+            Fail(fault);
+        }
+    }
+
+    public void Hear(in ControlChange control)
+    {
+        if (Fault is not null) return;
+
+        try
+        {
+            encoder.Push(control);
+            Listen(control.Time);
+        }
+        catch (Exception fault)
+        {
+            Fail(fault);
+        }
+    }
+
+    public void Begin(TimePoint now)
+    {
+        if (inTurn) Yield(now);
+        if (Fault is not null) return;
+
+        try
+        {
+            encoder.Flush(now);
+            Weave(follow: true);
+            long first = (now.Ticks + Vocabulary.Step.Ticks - 1) / Vocabulary.Step.Ticks;   // not before now
+            if (session.HasBelief || unfedCount > 0) MoveTo(first, NoteSource.Ai);
+            else Open(first);
+            Feed();
+
+            inTurn = true;
+            waiting.Clear();
+            log.Clear();
+            snapshots.Clear();
+            state.BeginPhrase();
+            Keep(turnBegin);
+            sampler.Begin(answers++);
+        }
+        catch (Exception fault)
+        {
+            Fail(fault);
+        }
+    }
+
+    public bool TryPlay(out NoteEvent answer)
+    {
+        if (waiting.TryDequeue(out answer)) return true;
+        if (!inTurn || Fault is not null) return false;
+
+        try
+        {
+            for (int i = 0; i < MostTokensPerEvent; i++)
+            {
+                if (log.IsNearlyFull) state.End();
+                if (state.IsComplete) return false;
+
+                int token = Choose();
+                if (Vocabulary.KindOf(token) == TokenKind.TimeShift) Keep(snapshots.Add());
+                Write(token, NoteSource.Ai);
+                TokensGenerated++;
+                if (TryEvent(token, out answer)) return true;
+            }
+
+            throw new InvalidOperationException($"no note after {MostTokensPerEvent} tokens");
+        }
+        catch (Exception fault)
+        {
+            Fail(fault);
+            return waiting.TryDequeue(out answer);
+        }
+    }
+
+    public void Yield(TimePoint now)
+    {
+        if (!inTurn) return;
+
+        inTurn = false;
+        waiting.Clear();
+        if (Fault is not null) return;
+
+        try
+        {
+            long step = now.Ticks / Vocabulary.Step.Ticks;   // what was due until now was played
+            if (state.Step > step) GoBack(step);
+            LetGo(step);
+            waiting.Clear();
+            Feed();
+        }
+        catch (Exception fault)
+        {
+            Fail(fault);
+        }
+    }
+
+    /// <summary>Forgets all that was heard and played, and any fault; chance begins anew.</summary>
+    public void Reset()
+    {
+        session.Reset();
+        encoder.Reset();
+        state.Reset();
+        waiting.Clear();
+        log.Clear();
+        snapshots.Clear();
+        unfedCount = 0;
+        answers = 0;
+        inTurn = false;
+        Fault = null;
+    }
+
+    public void Dispose() => session.Dispose();
+
+    private PhraseState NewState() => new(options.Limits, options.Phrase);
+
+    private void StartAt(TimePoint time)
+    {
+        humanStep = StepAt(time);
+        if (!session.HasBelief && unfedCount == 0) state.SetStep(humanStep);   // the first event is the origin
+    }
+
+    // Nothing was heard: a touch to begin with, for belief needs at least one token.
+    private void Open(long step)
+    {
+        state.SetStep(step);
+        Write(Vocabulary.FirstVelocity + FirstBin, NoteSource.Ai);
+    }
+
+    private void Listen(TimePoint now)
+    {
+        if (inTurn) encoder.Flush(now);
+        else encoder.Settle(now);
+        bool follow = !inTurn || state.IsComplete;
+        Weave(follow);
+        if (follow) Feed();
+    }
+
+    // Brings the encoder's tokens into the common row. Its time shifts move only its own clock: ours may stand elsewhere.
+    private void Weave(bool follow)
+    {
+        while (encoder.TryTake(out int token))
+        {
+            switch (Vocabulary.KindOf(token))
+            {
+                case TokenKind.TimeShift:
+                    humanStep += Vocabulary.StepsOf(token);
+                    break;
+                case TokenKind.Velocity:
+                    humanBin = token - Vocabulary.FirstVelocity;
+                    break;
+                default:
+                    Weave(new HumanWord(token, humanBin, humanStep, 0), follow ? humanStep : state.Step);
+                    break;
+            }
+        }
+
+        if (encoder.HasStarted) humanStep = encoder.Written.Ticks / Vocabulary.Step.Ticks;
+    }
+
+    private void Weave(in HumanWord word, long step)
+    {
+        if (inTurn) log.Add(word);
+        if (Vocabulary.KindOf(word.Token) == TokenKind.NoteOff)
+        {
+            int up = word.Token - Vocabulary.FirstNoteOff;
+            if (!state.HoldsHuman(up)) return;
+
+            MoveTo(step, NoteSource.Human);
+            Write(word.Token, NoteSource.Human);
+            return;
+        }
+
+        MoveTo(step, NoteSource.Human);
+        int pitch = word.Token - Vocabulary.FirstNoteOn;
+        if (state.HoldsAi(pitch))
+        {
+            waiting.Enqueue(new(TimeOf(state.Step), new Pitch(pitch), 0));   // the key is the human's now
+            Write(Vocabulary.FirstNoteOff + pitch, NoteSource.Ai);
+        }
+        else if (state.HoldsHuman(pitch))
+        {
+            Write(Vocabulary.FirstNoteOff + pitch, NoteSource.Human);
+        }
+
+        if (state.Bin != word.Bin) Write(Vocabulary.FirstVelocity + word.Bin, NoteSource.Human);
+        Write(word.Token, NoteSource.Human);
+    }
+
+    private void MoveTo(long step, NoteSource by)
+    {
+        long steps = Math.Min(step - state.Step, LongestPause);
+        for (; steps > 0; steps -= Vocabulary.LongestShift) Write(Vocabulary.TimeShift((int)Math.Min(steps, Vocabulary.LongestShift)), by);
+        if (step > state.Step) state.SetStep(step);
+    }
+
+    private void Write(int token, NoteSource by)
+    {
+        if (unfedCount == unfed.Length) Feed();
+        unfed[unfedCount++] = token;
+        state.Advance(token, by);
+        if (inTurn) log.Add(token, by);
+        if (by == NoteSource.Human) TokensHeard++;
+    }
+
+    private void Feed()
+    {
+        if (unfedCount == 0) return;
+
+        session.Feed(unfed.AsSpan(0, unfedCount));
+        unfedCount = 0;
+    }
+
+    private int Choose()
+    {
+        Feed();
+        state.Allow(mask);
+        session.Belief.CopyTo(belief);
+        state.Temper(belief, options.RepetitionGuard);
+        int token = sampler.Choose(belief, mask);
+        return token >= 0 ? token : throw new InvalidOperationException("the model's belief holds no number");
+    }
+
+    private bool TryEvent(int token, out NoteEvent answer)
+    {
+        TokenKind kind = Vocabulary.KindOf(token);
+        answer = kind switch
+        {
+            TokenKind.NoteOn => new(TimeOf(state.Step), new Pitch(token - Vocabulary.FirstNoteOn), Touch()),
+            TokenKind.NoteOff => new(TimeOf(state.Step), new Pitch(token - Vocabulary.FirstNoteOff), 0),
+            _ => default,
+        };
+        return kind is TokenKind.NoteOn or TokenKind.NoteOff;
+    }
+
+    private byte Touch() => (byte)Math.Clamp(Vocabulary.VelocityOf(state.Bin) + options.VelocityOffset, 1, 127);
+
+    private void Keep(Snapshot place)
+    {
+        session.Save(place.Model);
+        place.Phrase.CopyFrom(state);
+        place.Tokens = log.Tokens;
+    }
+
+    // Returns to the last moment not after the step: from the ring, or, where that is too short, by feeding the turn again.
+    private void GoBack(long step)
+    {
+        unfedCount = 0;
+        Snapshot moment = snapshots.TakeBack(step) ?? turnBegin;
+        session.Restore(moment.Model);
+        state.CopyFrom(moment.Phrase);
+        int tokens = moment.Tokens;
+        if (moment == turnBegin)
+        {
+            for (; tokens < log.Tokens && state.Step + Vocabulary.StepsOf(log[tokens].Token) <= step; tokens++)
+            {
+                if (unfedCount == unfed.Length) Feed();
+                unfed[unfedCount++] = log[tokens].Token;
+                state.Advance(log[tokens].Token, log[tokens].By);
+            }
+        }
+
+        // What the human did meanwhile did happen.
+        int words = log.TakeBack(tokens, taken);
+        for (int i = 0; i < words; i++) Weave(taken[i], Math.Min(taken[i].Step, step));
+    }
+
+    // The engine ends our notes now; the row of tokens says so too.
+    private void LetGo(long step)
+    {
+        if (state.Held == 0) return;
+
+        MoveTo(step, NoteSource.Ai);
+        for (int pitch = 0; pitch < Pitch.Count; pitch++)
+        {
+            if (state.HoldsAi(pitch)) Write(Vocabulary.FirstNoteOff + pitch, NoteSource.Ai);
+        }
+    }
+
+    private void Fail(Exception fault)
+    {
+        Fault = ModelException.OneLine($"The model failed and is silent from here on: {fault.Message}");
+        for (int pitch = 0; inTurn && pitch < Pitch.Count; pitch++)
+        {
+            if (state.HoldsAi(pitch)) waiting.Enqueue(new(TimeOf(state.Step), new Pitch(pitch), 0));
+        }
+    }
+
+    private static TimePoint TimeOf(long step) => new(step * Vocabulary.Step.Ticks);
+
+    private static long StepAt(TimePoint time) => (time.Ticks + (Vocabulary.Step.Ticks / 2)) / Vocabulary.Step.Ticks;
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using LivePerformer.Core;
+using LivePerformer.Music;
+
+namespace LivePerformer.Trainer;
+
+/// <summary>What <c>prepare</c> wrote into a folder: which pieces are in which shard, in which encoding, from where, under which licence.</summary>
+public sealed record TokenData
+{
+    public const string FileName = "tokens.json";
+
+    public sealed record Piece(string Name, int Tokens, int Notes, double Seconds);
+
+    public sealed record Shard(string File, string Split, Piece[] Pieces);
+
+    /// <summary>Id of the encoding.</summary>
+    public required string Tokenizer { get; init; }
+
+    /// <summary>The data set's name.</summary>
+    public required string Source { get; init; }
+
+    public required string Licence { get; init; }
+
+    /// <summary>Totals by split.</summary>
+    public required IReadOnlyDictionary<string, Total> Totals { get; init; }
+
+    public required Shard[] Shards { get; init; }
+
+    public sealed record Total(int Pieces, long Tokens, long Notes, double Seconds);
+
+    /// <exception cref="LivePerformerException">The folder holds no prepared data, or data in another encoding.</exception>
+    public static TokenData Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        const string remedy = "Run first: LivePerformer.Trainer prepare --maestro DIR --out DIR";
+        if (!Directory.Exists(folder)) throw new LivePerformerException($"The data folder '{folder}' does not exist. {remedy}");
+        if (!File.Exists(path)) throw new LivePerformerException($"'{folder}' has no {FileName}. {remedy}");
+
+        try
+        {
+            TokenData data = JsonSerializer.Deserialize<TokenData>(File.ReadAllBytes(path), TrainerJson.Options)
+                ?? throw new LivePerformerException($"'{path}' is empty. {remedy}");
+            if (data.Tokenizer != PerformanceTokenizer.Id)
+                throw new LivePerformerException($"'{folder}' holds tokens of '{data.Tokenizer}', but this build speaks '{PerformanceTokenizer.Id}'. {remedy}");
+            return data;
+        }
+        catch (JsonException e)
+        {
+            throw new LivePerformerException($"'{path}' is not as prepare wrote it ({e.Message}). {remedy}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LivePerformerException($"'{path}' cannot be read ({e.Message}).", e);
+        }
+    }
+
+    /// <summary>Loads the pieces of one split into memory: two bytes a token.</summary>
+    /// <exception cref="LivePerformerException">A shard is missing, damaged or not the one the table describes, or the split is empty.</exception>
+    public IReadOnlyList<TokenPiece> Load(string folder, string split)
+    {
+        var pieces = new List<TokenPiece>();
+        foreach (Shard shard in Shards.Where(shard => shard.Split == split))
+        {
+            string path = Path.Combine(folder, shard.File);
+            ushort[][] tokens = TokenShard.Read(path);
+            if (!tokens.Select(piece => piece.Length).SequenceEqual(shard.Pieces.Select(piece => piece.Tokens))
+                || tokens.Any(piece => piece.Any(token => token >= Vocabulary.Size)))
+                throw new LivePerformerException($"The token shard '{path}' is not the one {FileName} describes. Run prepare again.");
+            pieces.AddRange(shard.Pieces.Zip(tokens, (piece, row) => new TokenPiece(piece.Name, row, piece.Notes, piece.Seconds)));
+        }
+
+        return pieces.Count > 0 ? pieces
+            : throw new LivePerformerException($"'{folder}' has no pieces in the split '{split}'. Run prepare on a data set that has.");
+    }
+}

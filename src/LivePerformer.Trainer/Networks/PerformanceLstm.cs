@@ -1,0 +1,70 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LivePerformer.Trainer;
+
+/// <summary>Reads a performance token by token, with the state of the keyboard beside each, and guesses the next token.</summary>
+/// <remarks>B = batch, T = time steps, E = embedding, H = hidden, L = layers, V = vocabulary (388), K = 128 keys.</remarks>
+public sealed class PerformanceLstm : Module<Tensor, Tensor, (Tensor H, Tensor C), (Tensor Logits, Tensor H, Tensor C)>
+{
+    private readonly Embedding embed;
+    private readonly Linear keys;
+    private readonly LSTM lstm;
+    private readonly Linear head;
+    private readonly Dropout drop;
+
+    public PerformanceLstm(LstmShape shape, double dropout = 0) : base(nameof(PerformanceLstm))
+    {
+        Shape = shape;
+        embed = Embedding(LstmShape.Vocabulary, shape.Embedding);
+        keys = Linear(LstmShape.KeyFeatures, shape.Embedding);
+        lstm = LSTM(shape.Embedding, shape.Hidden, shape.Layers, batchFirst: true, dropout: shape.Layers > 1 ? dropout : 0);
+        head = Linear(shape.Hidden, LstmShape.Vocabulary);
+        drop = Dropout(dropout);
+        RegisterComponents();
+        Initialize();
+    }
+
+    public LstmShape Shape { get; }
+
+    /// <summary>Silence before the first token: two zero tensors of shape (L, B, H).</summary>
+    public (Tensor H, Tensor C) ZeroState(long batch, Device device) =>
+        (zeros(Shape.Layers, batch, Shape.Hidden, device: device), zeros(Shape.Layers, batch, Shape.Hidden, device: device));
+
+    /// <param name="tokens">(B, T) token ids.</param>
+    /// <param name="keyboard">(B, T, 2K) held flags and ages of the keys after each token.</param>
+    /// <param name="state">(L, B, H) each.</param>
+    public override (Tensor Logits, Tensor H, Tensor C) forward(Tensor tokens, Tensor keyboard, (Tensor H, Tensor C) state)
+    {
+        using var scope = NewDisposeScope();
+        var x = embed.forward(tokens) + keys.forward(keyboard);                          // (B, T, E)
+        var (y, h, c) = lstm.forward(x, state);                                          // (B, T, H)
+        var held = keyboard.narrow(-1, 0, LstmShape.Keys);                                         // (B, T, K)
+        var rest = zeros_like(held).narrow(-1, 0, 1).expand(-1, -1, LstmShape.Vocabulary - (2 * LstmShape.Keys));
+        var illegal = cat([held, 1 - held, rest], -1);                                   // (B, T, V): note-ons, note-offs, others
+        var logits = head.forward(drop.forward(y)) - (LstmShape.Forbidden * illegal);         // (B, T, V)
+        return (logits.MoveToOuterDisposeScope(), h.MoveToOuterDisposeScope(), c.MoveToOuterDisposeScope());
+    }
+
+    private void Initialize()
+    {
+        using var _ = no_grad();
+        init.normal_(embed.weight, 0, 0.3);
+        init.normal_(keys.weight!, 0, 0.1);
+        init.zeros_(keys.bias!);
+        init.zeros_(head.bias!);
+        foreach ((string name, Tensor parameter) in lstm.named_parameters())
+        {
+            if (name.StartsWith("weight_hh", StringComparison.Ordinal))
+                foreach (Tensor gate in parameter.chunk(4, 0)) init.orthogonal_(gate);
+            if (!name.StartsWith("bias", StringComparison.Ordinal)) continue;
+
+            init.zeros_(parameter);
+            // Torch's gate order is input, forget, cell, output. A forget gate that starts open keeps the gradient alive
+            // (Jozefowicz 2015); of the two biases that are added, one carries it.
+            if (name.StartsWith("bias_ih", StringComparison.Ordinal)) init.ones_(parameter.narrow(0, Shape.Hidden, Shape.Hidden));
+        }
+    }
+}

@@ -1,0 +1,295 @@
+using System.Diagnostics;
+using System.Text.Json;
+using LivePerformer.Core;
+using LivePerformer.Music;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LivePerformer.Trainer;
+
+/// <summary>One training run in one folder: begun, interrupted, resumed and finished.</summary>
+/// <remarks>One thread. The folder holds run.json (the plan), checkpoint.tensors, best.tensors and loss.csv.</remarks>
+public sealed class TrainingRun : IDisposable
+{
+    public const string CheckpointFile = "checkpoint.tensors";
+    public const string PlanFile = "run.json";
+    private const int StepsPerRow = 25;
+
+    private sealed record Checkpoint(TrainingPlan Plan, Progress Progress, PieceStreams.Place Place, string Random);
+
+    private readonly string folder;
+    private readonly TokenData data;
+    private readonly Device device;
+    private readonly PerformanceLstm network;
+    private readonly PerformanceLstm averaged;
+    private readonly Adam adam;
+    private readonly PieceStreams streams;
+    private readonly IReadOnlyList<TokenPiece> validation;
+    private readonly long tokensPerEpoch;
+    private (Tensor H, Tensor C) memory;
+
+    private TrainingRun(TrainingPlan plan, TokenData data, string dataFolder, string folder, Device device)
+    {
+        (Plan, this.data, this.folder, this.device) = (plan, data, folder, device);
+        IReadOnlyList<TokenPiece> pieces = data.Load(dataFolder, "train");
+        validation = data.Load(dataFolder, "validation");
+        tokensPerEpoch = pieces.Sum(piece => piece.Tokens.Length - 1L);
+        set_num_threads(plan.Threads);
+        manual_seed(plan.Seed);
+        var shape = new LstmShape(plan.Embedding, plan.Hidden, plan.Layers);
+        network = new PerformanceLstm(shape, plan.Dropout);
+        averaged = new PerformanceLstm(shape);
+        network.to(device);
+        averaged.to(device);
+        network.train();
+        adam = new Adam(network.named_parameters(), plan.WeightDecay, plan.Averaging);
+        streams = new PieceStreams(pieces, plan.Batch, plan.Length, plan.Seed);
+        memory = network.ZeroState(plan.Batch, device);
+    }
+
+    public TrainingPlan Plan { get; }
+
+    public Progress Progress { get; private set; } = new();
+
+    /// <summary>Mean training loss of late, nats per token.</summary>
+    public double Loss { get; private set; } = double.NaN;
+
+    /// <summary>How much of the budget is used, 0 to 1.</summary>
+    public double Fraction => Plan.Minutes is { } minutes
+        ? Math.Min(1, Progress.Seconds / (60 * minutes))
+        : Math.Min(1, Progress.Tokens / (Plan.Epochs * tokensPerEpoch));
+
+    public long Parameters => network.parameters().Sum(p => p.numel());
+
+    /// <summary>Begins a run in a new or empty folder.</summary>
+    /// <exception cref="LivePerformerException">The data are missing, the folder already holds a run, or the device is not there.</exception>
+    public static TrainingRun Begin(TrainingPlan plan, string dataFolder, string folder, string device = "cpu")
+    {
+        TokenData data = TokenData.Read(dataFolder);
+        if (File.Exists(Path.Combine(folder, CheckpointFile)))
+            throw new LivePerformerException($"'{folder}' already holds a run. Go on with --resume, or name another folder with --out.");
+
+        Device where = Open(device);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, PlanFile), JsonSerializer.Serialize(plan, TrainerJson.Options) + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LivePerformerException($"Cannot write into '{folder}' ({e.Message}). Name another folder with --out.", e);
+        }
+        return new TrainingRun(plan, data, dataFolder, folder, where);
+    }
+
+    /// <summary>Goes on with a run from its last checkpoint, exactly as if it had not stopped.</summary>
+    /// <exception cref="LivePerformerException">There is no checkpoint, it is damaged, or it belongs to other data.</exception>
+    public static TrainingRun Resume(string dataFolder, string folder, string device = "cpu")
+    {
+        string path = Path.Combine(folder, CheckpointFile);
+        Device where = Open(device);
+        TensorFile file = TensorFile.Read(path);
+        try
+        {
+            var checkpoint = file.Note<Checkpoint>();
+            var run = new TrainingRun(checkpoint.Plan, TokenData.Read(dataFolder), dataFolder, folder, where) { Progress = checkpoint.Progress };
+            run.streams.Seek(checkpoint.Place);
+            run.adam.Steps = checkpoint.Progress.Steps;
+            foreach ((string name, Tensor value) in run.Tensors()) file.CopyTo(name, value);
+            using var random = tensor(Convert.FromBase64String(checkpoint.Random));
+            set_rng_state(random);
+            return run;
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or JsonException)
+        {
+            throw new LivePerformerException($"'{path}' does not fit ({e.Message}). Resume with the data it was begun on, or begin a new run.", e);
+        }
+    }
+
+    /// <summary>Trains until the budget is used or validation no longer improves, or until <paramref name="stop"/>; leaves a checkpoint either way.</summary>
+    /// <param name="report">Called after each step.</param>
+    /// <param name="say">Called with one line for each validation.</param>
+    /// <returns>The best weights' validation loss over the whole split, or null when stopped before.</returns>
+    /// <exception cref="LivePerformerException">The loss is no number any more, or the folder cannot be written.</exception>
+    public double? Train(Action<TrainingRun>? report = null, Action<string>? say = null, CancellationToken stop = default)
+    {
+        var curve = new LossCurve(folder, Progress.Steps);
+        var part = new Validation(validation, Plan.Batch, Plan.ValidationTokens);
+        double earlier = Progress.Seconds, saved = Progress.Seconds, sum = 0;
+        int count = 0;
+        long began = Stopwatch.GetTimestamp();
+        try
+        {
+            while (Fraction < 1 && Progress.SinceBest < Plan.Patience)
+            {
+                stop.ThrowIfCancellationRequested();
+                double rate = Plan.RateAt(Progress.Steps, Fraction);
+                double loss = Step(rate);
+                if (!double.IsFinite(loss))
+                    throw new LivePerformerException($"The loss is no number after {Progress.Steps} steps. Begin again with a lower --lr than {Plan.Rate}.");
+
+                Progress = Progress with { Seconds = earlier + Stopwatch.GetElapsedTime(began).TotalSeconds };
+                Loss = double.IsNaN(Loss) ? loss : Loss + (0.02 * (loss - Loss));
+                (sum, count) = (sum + loss, count + 1);
+                report?.Invoke(this);
+                if (count == StepsPerRow)
+                {
+                    curve.Add(Progress, rate, sum / count, null);
+                    (sum, count) = (0, 0);
+                }
+
+                if (Progress.Seconds - Progress.ValidatedAt > 60 * Plan.ValidateEvery)
+                {
+                    double nats = Validate(part, stop);
+                    curve.Add(Progress, rate, null, nats);
+                    say?.Invoke($"step {Progress.Steps}: {nats:F4} nats/token on the validation part{(Progress.SinceBest == 0 ? ", the best so far" : $", best {Progress.Best:F4}")}");
+                }
+
+                if (Progress.Seconds - saved > 60 * Plan.SaveEvery)
+                {
+                    Save();
+                    saved = Progress.Seconds;
+                }
+            }
+
+            Save();
+            double final = Finish(part, say, stop);
+            curve.Add(Progress, 0, null, final);
+            return final;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Progress = Progress with { Seconds = Math.Max(Progress.Seconds, earlier) };
+            Save();
+            return null;
+        }
+    }
+
+    /// <summary>One step: batch, loss, backward, clip, step. Returns the loss in nats per token.</summary>
+    public double Step(double rate)
+    {
+        using var scope = NewDisposeScope();
+        Batch batch = streams.Next();
+        var tokens = batch.TokenTensor(device);                          // (B, T)
+        var keyboard = batch.KeyboardTensor(device);                     // (B, T, 256)
+        using (no_grad())
+        {
+            var continues = batch.ContinuesTensor(device);               // memory is empty where a piece begins
+            memory.H.mul_(continues);
+            memory.C.mul_(continues);
+        }
+
+        var (logits, h, c) = network.forward(tokens, keyboard, memory);  // (B, T, V), (L, B, H) twice
+        var loss = functional.cross_entropy(logits.view(-1, LstmShape.Vocabulary), batch.TargetTensor(device), ignore_index: Batch.Nothing);
+        loss.backward();
+        adam.Clip(Plan.Clip);
+        adam.Step(rate);
+        Carry(h.detach(), c.detach());
+        Progress = Progress with { Steps = Progress.Steps + 1, Tokens = Progress.Tokens + batch.Scored };
+        return loss.ToDouble();
+    }
+
+    /// <summary>Writes a checkpoint; the one before stays whole until the new one is.</summary>
+    public void Save()
+    {
+        using var random = get_rng_state();
+        string bytes = Convert.ToBase64String(random.data<byte>().ToArray());
+        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, streams.Where, bytes), Tensors());
+    }
+
+    /// <summary>The network's weights now, by Torch's names.</summary>
+    public IEnumerable<(string Name, Tensor Value)> Weights => network.named_parameters().Select(p => (p.name, (Tensor)p.parameter));
+
+    public void Dispose()
+    {
+        network.Dispose();
+        averaged.Dispose();
+        adam.Dispose();
+        memory.H.Dispose();
+        memory.C.Dispose();
+    }
+
+    private double Validate(Validation part, CancellationToken stop)
+    {
+        Copy(adam.Averages, averaged);
+        double nats = part.NatsPerToken(averaged, device, stop);
+        bool better = nats < Progress.Best;
+        Progress = Progress with
+        {
+            ValidatedAt = Progress.Seconds,
+            Best = Math.Min(nats, Progress.Best),
+            SinceBest = better ? 0 : Progress.SinceBest + 1,
+        };
+        if (better) KeepBest(adam.Averages, nats, isFinal: false);
+        return nats;
+    }
+
+    // Averaged, last and best-so-far weights meet on the whole validation split; the winner stays.
+    private double Finish(Validation part, Action<string>? say, CancellationToken stop)
+    {
+        Validate(part, stop);
+        string best = Path.Combine(folder, RunWeights.FileName);
+        var whole = new Validation(validation, Plan.Batch);
+        var candidates = new List<(string Name, IEnumerable<(string, Tensor)> Weights, double Nats)>();
+        Copy(adam.Averages, averaged);
+        candidates.Add(("averaged weights", adam.Averages, whole.NatsPerToken(averaged, device, stop)));
+        candidates.Add(("last weights", Weights, whole.NatsPerToken(network, device, stop)));
+        if (Progress.SinceBest > 0)
+        {
+            TensorFile file = TensorFile.Read(best);
+            foreach ((string name, Tensor value) in Named(averaged)) file.CopyTo(name, value);
+            candidates.Add(("best weights so far", Named(averaged), whole.NatsPerToken(averaged, device, stop)));
+        }
+
+        foreach ((string name, _, double nats) in candidates) say?.Invoke($"whole validation split, {name}: {nats:F4} nats/token");
+        var winner = candidates.MinBy(candidate => candidate.Nats);
+        KeepBest(winner.Weights, winner.Nats, isFinal: true);
+        return winner.Nats;
+    }
+
+    private void KeepBest(IEnumerable<(string, Tensor)> weights, double nats, bool isFinal) =>
+        TensorFile.Write(Path.Combine(folder, RunWeights.FileName), new RunWeights
+        {
+            Embedding = Plan.Embedding,
+            Hidden = Plan.Hidden,
+            Layers = Plan.Layers,
+            Tokenizer = data.Tokenizer,
+            Features = KeyFeatures.Id,
+            Data = data.Source,
+            Licence = data.Licence,
+            ValidationNats = nats,
+            IsFinal = isFinal,
+            Progress = Progress,
+            Plan = Plan,
+        }, weights);
+
+    private void Carry(Tensor h, Tensor c)
+    {
+        memory.H.Dispose();
+        memory.C.Dispose();
+        memory = (h.DetachFromDisposeScope(), c.DetachFromDisposeScope());
+    }
+
+    private IEnumerable<(string Name, Tensor Value)> Tensors() =>
+        [.. Weights.Select(w => ($"weight.{w.Name}", w.Value)), .. adam.State, ("memory.h", memory.H), ("memory.c", memory.C)];
+
+    private static IEnumerable<(string Name, Tensor Value)> Named(PerformanceLstm network) =>
+        network.named_parameters().Select(p => (p.name, (Tensor)p.parameter));
+
+    private static void Copy(IEnumerable<(string Name, Tensor Value)> from, PerformanceLstm to)
+    {
+        using var _ = no_grad();
+        Dictionary<string, Tensor> targets = Named(to).ToDictionary(p => p.Name, p => p.Value);
+        foreach ((string name, Tensor value) in from) targets[name].copy_(value);
+    }
+
+    private static Device Open(string device)
+    {
+        TorchLibrary.Prepare();
+        if (device is not ("cpu" or "cuda")) throw new LivePerformerException($"There is no device '{device}'. Use --device cpu or --device cuda.");
+        if (device == "cuda" && !cuda.is_available())
+            throw new LivePerformerException("This build or this machine has no CUDA. Use --device cpu, or build with -p:Gpu=true on a machine with an NVIDIA driver.");
+        return new Device(device);
+    }
+}

@@ -1,0 +1,48 @@
+using LivePerformer.Core;
+
+namespace LivePerformer.Core.Tests;
+
+public sealed class NotesTests
+{
+    [Theory]
+    [InlineData(0, "C-1")]
+    [InlineData(21, "A0")]      // the lowest key of a piano
+    [InlineData(60, "C4")]
+    [InlineData(69, "A4")]
+    [InlineData(108, "C8")]     // the highest
+    public void PitchesAreNamedScientifically(int number, string name) => Assert.Equal(name, new Pitch(number).ToString());
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(128)]
+    public void PitchOutsideMidiIsRefused(int number) => Assert.Throws<ArgumentOutOfRangeException>(() => new Pitch(number));
+
+    [Theory]
+    [InlineData(0x90, 64, true, false)]
+    [InlineData(0x9F, 1, true, false)]
+    [InlineData(0x90, 0, false, true)]      // velocity 0 is a note-off
+    [InlineData(0x80, 64, false, true)]
+    [InlineData(0xB0, 64, false, false)]
+    public void NoteOnAndNoteOffAreTold(byte status, byte data2, bool on, bool off)
+    {
+        var message = new MidiMessage(status, 60, data2);
+        Assert.Equal((on, off), (message.IsNoteOn, message.IsNoteOff));
+    }
+
+    [Theory]
+    [InlineData(0x80, 3)]
+    [InlineData(0x90, 3)]
+    [InlineData(0xA0, 3)]
+    [InlineData(0xB0, 3)]
+    [InlineData(0xC5, 2)]
+    [InlineData(0xD5, 2)]
+    [InlineData(0xE0, 3)]
+    public void LengthOnTheWireIsThatOfMidi(byte status, int length) => Assert.Equal(length, new MidiMessage(status, 0, 0).Length);
+
+    [Fact]
+    public void OffsetIsWhereTheNoteEnds()
+    {
+        var note = new Note(TimePoint.FromSeconds(1), TimeSpan.FromSeconds(0.5), new(60), 64);
+        Assert.Equal(TimePoint.FromSeconds(1.5), note.Offset);
+    }
+}

@@ -1,0 +1,107 @@
+namespace LivePerformer.Devices.Jack.Tests;
+
+/// <summary>A server of the test's own: jackd on its dummy driver under a private name, or the PipeWire session in which
+/// this process was started.</summary>
+internal sealed class JackServer : IDisposable
+{
+    /// <summary>Set to 1 for a process that runs inside a PipeWire session.</summary>
+    public const string OnPipeWireVariable = "LIVEPERFORMER_TEST_PIPEWIRE";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly Dictionary<string, string> environment = [];
+    private readonly List<ToolProcess> tools = [];
+    private ToolProcess? jackd;
+    private bool killed;
+
+    /// <param name="arguments">Of jackd, before those of the driver.</param>
+    public JackServer(params string[] arguments)
+    {
+        Requires.Tool("jack_midiseq", "jackd2");
+        if (OnPipeWire) return;
+
+        Requires.Jack();
+        // one name for all tests of this process: JACK keeps a short list of servers, and a dead one's place is
+        // taken back only by its namesake
+        Name = $"lp-test-{Environment.ProcessId}";
+        environment["JACK_DEFAULT_SERVER"] = Name;
+        jackd = StartServer(arguments);
+    }
+
+    public static bool OnPipeWire => Environment.GetEnvironmentVariable(OnPipeWireVariable) == "1";
+
+    /// <summary>Null on PipeWire, which has but one.</summary>
+    public string? Name { get; }
+
+    /// <summary>Waits, and fails the test when it has waited for long.</summary>
+    public static void Until(Func<bool> condition, string what = "") =>
+        Assert.True(SpinWait.SpinUntil(() => { Thread.Sleep(5); return condition(); }, Patience), $"waited in vain {what}");
+
+    public JackOptions Options(string? input = null, string? output = null) =>
+        new() { Server = Name, Input = input, Output = output, ClientName = "LivePerformer" };
+
+    /// <summary>Starts a tool beside the test.</summary>
+    public ToolProcess Start(string tool, params string[] arguments)
+    {
+        var process = new ToolProcess(environment, tool, arguments);
+        tools.Add(process);
+        return process;
+    }
+
+    /// <summary>Runs a tool to its end and returns what it printed.</summary>
+    public string Run(string tool, params string[] arguments)
+    {
+        using var process = new ToolProcess(environment, tool, arguments);
+        process.WaitForExit();
+        return process.Text;
+    }
+
+    /// <summary>An exact source: a loop of 24,000 frames with C4 at 0 for 8,000 and D#4 at 12,000 for 8,000.</summary>
+    public ToolProcess StartSequencer()
+    {
+        ToolProcess sequencer = Start("jack_midiseq", "Seq", "24000", "0", "60", "8000", "12000", "63", "8000");
+        WaitForPort("Seq:out");
+        return sequencer;
+    }
+
+    /// <summary>An exact recorder, connected with a port of ours.</summary>
+    public MidiDump StartDump(string source)
+    {
+        var dump = new MidiDump(Start("stdbuf", "-oL", "jack_midi_dump", "-a", "Dump"));
+        WaitForPort("Dump:input");
+        Run("jack_connect", source, "Dump:input");
+        Until(() => Run("jack_lsp", "-c", "Dump:input").Contains(source, StringComparison.Ordinal), "for the recorder's connection");
+        return dump;
+    }
+
+    public void WaitForPort(string name) =>
+        Until(() => Run("jack_lsp").Split('\n').Contains(name), $"for port {name}");
+
+    public void Kill(bool gently)
+    {
+        killed |= !gently;
+        jackd!.Kill(gently);
+    }
+
+    public void Dispose()
+    {
+        tools.ForEach(tool => tool.Kill(gently: true));     // a client that vanishes holds the server up
+        if (killed)
+        {
+            jackd!.Dispose();
+            jackd = StartServer();
+        }
+
+        jackd?.Kill(gently: true);
+        tools.ForEach(tool => tool.Dispose());
+        jackd?.Dispose();
+    }
+
+    /// <summary>Synchronous: a busy machine stretches the cycle, and nobody misses one.</summary>
+    private ToolProcess StartServer(params string[] arguments)
+    {
+        ToolProcess server = new(environment, "jackd", ["-n", Name!, "--sync", .. arguments, "-d", "dummy", "-r", "48000", "-p", "128"]);
+        string waited = Run("jack_wait", "-w", "-t", "20");
+        Assert.False(server.HasExited, $"{server.Text}\n{waited}");
+        return server;
+    }
+}

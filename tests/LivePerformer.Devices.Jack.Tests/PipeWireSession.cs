@@ -1,0 +1,62 @@
+namespace LivePerformer.Devices.Jack.Tests;
+
+/// <summary>A headless PipeWire of the test's own, with a silent sink at 48 kHz and blocks of 128 frames.</summary>
+internal sealed class PipeWireSession : IDisposable
+{
+    private const string Sink = "{ factory.name=support.null-audio-sink node.name=test_sink media.class=Audio/Sink "
+        + "object.linger=true audio.position=[FL FR] audio.rate=48000 }";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("lp-pw-").FullName;
+    private readonly Dictionary<string, string> environment = [];
+    private readonly List<ToolProcess> daemons = [];
+
+    public PipeWireSession()
+    {
+        Requires.PipeWire();
+        string libraries = Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu*")
+            .Select(path => $"{path}/pipewire-0.3/jack").FirstOrDefault(Directory.Exists)
+            ?? Requires.Missing("PipeWire's libjack", "pipewire-jack");
+
+        string bus = $"unix:path={folder}/bus";
+        environment["XDG_RUNTIME_DIR"] = folder;
+        environment["XDG_STATE_HOME"] = folder;
+        environment["DBUS_SESSION_BUS_ADDRESS"] = bus;
+        Start("dbus-daemon", "--session", "--nofork", $"--address={bus}");
+        JackServer.Until(() => File.Exists($"{folder}/bus"), "for the message bus");
+        Start(Requires.PipeWire());
+        JackServer.Until(() => File.Exists($"{folder}/pipewire-0"), "for PipeWire");
+        Start("wireplumber");
+        JackServer.Until(() => Run("pw-cli", "ls", "Client").Contains("WirePlumber", StringComparison.Ordinal), "for WirePlumber");
+        Run("pw-cli", "create-node", "adapter", Sink);
+
+        environment["LD_LIBRARY_PATH"] = libraries;
+        environment["PIPEWIRE_QUANTUM"] = "128/48000";
+        environment[JackServer.OnPipeWireVariable] = "1";
+    }
+
+    /// <summary>Starts something inside the session; it is ended with the session.</summary>
+    public ToolProcess Start(string tool, params string[] arguments)
+    {
+        var process = new ToolProcess(environment, tool, arguments);
+        daemons.Add(process);
+        return process;
+    }
+
+    public void Dispose()
+    {
+        for (int i = daemons.Count - 1; i >= 0; i--)
+        {
+            daemons[i].Kill(gently: true);
+            daemons[i].Dispose();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private string Run(string tool, params string[] arguments)
+    {
+        using var process = new ToolProcess(environment, tool, arguments);
+        process.WaitForExit();
+        return process.Text;
+    }
+}

@@ -1,0 +1,42 @@
+using LivePerformer.Core;
+
+namespace LivePerformer.Engine.Tests;
+
+/// <summary>Answers with what it heard, an octave up and a rhythm of its own: a note every 100 ms, each 80 ms long.</summary>
+internal sealed class EchoImproviser : IImproviser
+{
+    private readonly List<NoteEvent> heard = [];
+    private readonly Queue<NoteEvent> phrase = new();
+
+    public List<ControlChange> Controls { get; } = [];
+    public List<TimePoint> Yields { get; } = [];
+    public int Heard => heard.Count;
+    public TimeSpan StartsEarlyBy { get; set; }
+
+    public void Hear(in NoteEvent note) => heard.Add(note);
+
+    public void Hear(in ControlChange control) => Controls.Add(control);
+
+    public void Begin(TimePoint now)
+    {
+        phrase.Clear();
+        TimePoint onset = now + TimeSpan.FromMilliseconds(20) - StartsEarlyBy;
+        for (int round = 0; round < 20; round++)
+        {
+            foreach (NoteEvent note in heard.Where(n => n.IsOn))
+            {
+                phrase.Enqueue(new(onset, new Pitch(note.Pitch.Number + 12), note.Velocity));
+                phrase.Enqueue(new(onset + TimeSpan.FromMilliseconds(80), new Pitch(note.Pitch.Number + 12), 0));
+                onset += TimeSpan.FromMilliseconds(100);
+            }
+        }
+    }
+
+    public bool TryPlay(out NoteEvent answer) => phrase.TryDequeue(out answer);
+
+    public void Yield(TimePoint now)
+    {
+        Yields.Add(now);
+        phrase.Clear();
+    }
+}

@@ -1,0 +1,182 @@
+using LivePerformer.Core;
+
+namespace LivePerformer.Engine.Tests;
+
+public sealed class PerformerTests : IDisposable
+{
+    private readonly Duo duo = new();
+
+    public void Dispose() => duo.Dispose();
+
+    [Fact]
+    public void AnswersAfterThreeHundredMillisecondsOfSilence()
+    {
+        duo.Plays(60);
+        duo.Passes(299);
+        Assert.Empty(duo.Due());
+
+        duo.Passes(1);
+
+        DueEvent first = duo.Due()[0];
+        Assert.Equal(DueKind.Message, first.Kind);
+        Assert.Equal(MidiMessage.NoteOn(0, new Pitch(72), 80), first.Message);      // the echo answers an octave up
+        Assert.Equal((300 + 20) * 48, first.Frame);
+    }
+
+    [Fact]
+    public void PlansNoFurtherThanItsLookAhead()
+    {
+        duo.Plays(60);
+        duo.Passes(300);
+
+        long furthest = duo.Due().Max(e => e.Frame);
+        Assert.InRange(furthest, 1, (300 + 250) * 48);
+    }
+
+    [Fact]
+    public void KeyStruckDuringTheAnswerCancelsItBeforeTheNextOneIsPlanned()
+    {
+        duo.Plays(60);
+        duo.Passes(400);
+        int epoch = duo.Due()[^1].Epoch;
+
+        duo.Plays(64);
+        duo.Passes(1);
+
+        DueEvent cancel = Assert.Single(duo.Due());
+        Assert.Equal(DueKind.CancelBefore, cancel.Kind);
+        Assert.Equal(epoch + 1, cancel.Epoch);
+        Assert.Equal(TimeSpan.FromMilliseconds(401), Assert.Single(duo.Echo.Yields).SinceStart);
+
+        duo.Passes(300);
+        Assert.All(duo.Due(), e => Assert.Equal(epoch + 1, e.Epoch));
+    }
+
+    [Fact]
+    public void KeyReleasedDuringTheAnswerDoesNotEndIt()
+    {
+        duo.Plays(60);
+        duo.Passes(350);
+        duo.Releases(60);
+        duo.Passes(10);
+
+        Assert.Empty(duo.Echo.Yields);
+    }
+
+    [Fact]
+    public void ModelThatComesTooLateSlowsTheMusicAndBurstsNothing()
+    {
+        duo.Echo.StartsEarlyBy = TimeSpan.FromMilliseconds(220);    // its first two notes lie in the past
+        duo.Plays(60);
+        duo.Passes(700);
+
+        long[] onsets = [.. duo.Due().Where(e => e.Message.IsNoteOn).Select(e => e.Frame)];
+        Assert.True(onsets[0] >= 300 * 48);
+        Assert.All(onsets.Zip(onsets.Skip(1)), pair => Assert.Equal(100 * 48, pair.Second - pair.First));
+        Assert.InRange(duo.Performer.SlowedBy.TotalMilliseconds, 200, 230);
+    }
+
+    [Fact]
+    public void LongestAnswerEndsWithItsNotesCancelled()
+    {
+        using var brief = new Duo(longestAnswer: TimeSpan.FromMilliseconds(500));
+        brief.Plays(60);
+        brief.Passes(2_000);
+
+        List<DueEvent> due = brief.Due();
+        Assert.All(due.Where(e => e.Kind == DueKind.Message), e => Assert.InRange(e.Frame, 0, (300 + 500) * 48));
+        Assert.Equal(DueKind.CancelBefore, due[^1].Kind);
+    }
+
+    [Fact]
+    public void FullRingDelaysTheAnswerButLosesNothing()
+    {
+        using var narrow = new Duo(capacity: 2);
+        narrow.Plays(60);
+        var due = new List<DueEvent>();
+        for (int i = 0; i < 1_500; i++)
+        {
+            narrow.Passes(1);
+            due.AddRange(narrow.Due());
+        }
+
+        long[] onsets = [.. due.Where(e => e.Message.IsNoteOn).Select(e => e.Frame)];
+        Assert.InRange(onsets.Length, 10, 20);
+        Assert.All(onsets.Zip(onsets.Skip(1)), pair => Assert.Equal(100 * 48, pair.Second - pair.First));
+    }
+
+    [Fact]
+    public void TakeHoldsWhatWasHeardAndWhatLeft()
+    {
+        duo.Plays(60);
+        duo.Passes(1);
+        MidiMessage answer = MidiMessage.NoteOn(1, new Pitch(72), 80);
+        duo.Stage.Sent.TryWrite(new SentEvent(4_000, 4_001, answer, NoteSource.Ai, SentFlags.Late));
+        duo.Stage.Sent.TryWrite(new SentEvent(5_000, 5_000, answer, NoteSource.Ai, SentFlags.Dropped));
+        duo.Passes(1);
+
+        Assert.Equal(
+            [
+                new TakeEvent(NoteSource.Human, 0, 0, MidiMessage.NoteOn(0, new Pitch(60), 80)),
+                new TakeEvent(NoteSource.Ai, 4_000, 4_001, answer),
+            ],
+            duo.Take.Snapshot());
+    }
+
+    [Fact]
+    public void FirstNoteIsMeasuredFromTheCueToTheFrameAtWhichItLeft()
+    {
+        duo.Plays(60);
+        duo.Passes(300);
+        long frame = 350 * 48;
+        duo.Stage.Sent.TryWrite(new SentEvent(frame, frame, MidiMessage.NoteOn(1, new Pitch(72), 80), NoteSource.Ai, SentFlags.None));
+        duo.Passes(1);
+
+        Assert.Equal(TimeSpan.FromMilliseconds(50), Assert.Single(duo.Performer.Answers.FirstNotes));
+    }
+
+    [Fact]
+    public void SteadyStreamOfNotesDoesNotAllocateInTheScheduler()
+    {
+        var scheduler = new Scheduler(duo.Stage.Due, Duo.SampleRate, LatencyProfile.None);
+        var note = new NoteEvent(TimePoint.FromSeconds(1), new Pitch(60), 80);
+        for (int i = 0; i < 1_000; i++) Pass();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10_000; i++) Pass();
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Pass()
+        {
+            scheduler.TryAdd(note);
+            duo.Stage.Due.TryRead(out _);
+        }
+    }
+
+    [Fact]
+    public void TurnsAreAnnounced()
+    {
+        var turns = new List<Turn>();
+        using IDisposable subscription = duo.Performer.Turns.Subscribe(new Listener(turns));
+        duo.Plays(60);
+        duo.Passes(310);
+        duo.Plays(62);
+        duo.Passes(1);
+
+        Assert.Equal(
+            [
+                new Turn(TimePoint.FromSeconds(0.3), NoteSource.Ai),
+                new Turn(TimePoint.FromSeconds(0.311), NoteSource.Human),
+            ],
+            turns);
+    }
+
+    private sealed class Listener(List<Turn> turns) : IObserver<Turn>
+    {
+        public void OnCompleted() { }
+
+        public void OnError(Exception error) => throw error;
+
+        public void OnNext(Turn value) => turns.Add(value);
+    }
+}

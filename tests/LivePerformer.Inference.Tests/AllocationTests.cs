@@ -1,0 +1,60 @@
+using LivePerformer.Core;
+
+namespace LivePerformer.Inference.Tests;
+
+[Collection(nameof(Alone))]
+public class AllocationTests
+{
+    [Fact]
+    public void FeedingAllocatesNothing()
+    {
+        using var model = new TinyModel();
+        using var folder = model.Load();
+        using var session = new LstmSession(folder);
+        LstmState state = session.NewState();
+        int[] tokens = Rows.Random(100, seed: 2);
+        Pass(2000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Pass(2000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Pass(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                session.Step(tokens[i % 100]);
+                session.Feed(tokens.AsSpan(0, i % 12));
+                session.Save(state);
+                session.Restore(state);
+            }
+        }
+    }
+
+    [Fact]
+    public void HearingAndPlayingAllocateNothing()
+    {
+        using var table = new Table();
+        NoteEvent[] human = [.. Enumerable.Range(0, 4000).Select(_ => table.Keyboard.Move())];
+        int at = 0;
+        Pass(100);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Pass(100);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Null(table.Improviser.Fault);
+
+        void Pass(int turns)
+        {
+            for (int turn = 0; turn < turns; turn++)
+            {
+                for (int i = 0; i < 10; i++) table.Improviser.Hear(human[at++]);
+                TimePoint now = human[at - 1].Time;
+                table.Improviser.Hear(new ControlChange(now, 64, (byte)(turn % 2 * 127)));
+                table.Improviser.Begin(now);
+                for (int i = 0; i < 60; i++) table.Improviser.TryPlay(out _);
+                table.Improviser.Hear(human[at++]);
+                for (int i = 0; i < 20; i++) table.Improviser.TryPlay(out _);
+                table.Improviser.Yield(human[at - 1].Time);
+            }
+        }
+    }
+}

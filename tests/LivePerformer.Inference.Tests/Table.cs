@@ -1,0 +1,54 @@
+using LivePerformer.Core;
+
+namespace LivePerformer.Inference.Tests;
+
+/// <summary>A human and an improviser at one piano.</summary>
+internal sealed class Table : IDisposable
+{
+    public Table(ImproviserOptions? options = null, ulong keyboardSeed = 11)
+    {
+        Options = options ?? new ImproviserOptions();
+        Model = new TinyModel();
+        Folder = Model.Load();
+        Improviser = new LstmImproviser(Folder, Options);
+        Keyboard = new Keyboard(keyboardSeed);
+    }
+
+    public ImproviserOptions Options { get; }
+
+    public TinyModel Model { get; }
+
+    public ModelFolder Folder { get; }
+
+    public LstmImproviser Improviser { get; }
+
+    public Keyboard Keyboard { get; }
+
+    /// <summary>The human moves so many keys, and the improviser hears it.</summary>
+    public List<NoteEvent> Human(int events)
+    {
+        var moved = new List<NoteEvent>();
+        for (int i = 0; i < events; i++)
+        {
+            moved.Add(Keyboard.Move());
+            Improviser.Hear(moved[^1]);
+        }
+
+        return moved;
+    }
+
+    /// <summary>So many events of the answer, or fewer where it ends.</summary>
+    public List<NoteEvent> Play(int events)
+    {
+        var answer = new List<NoteEvent>();
+        while (answer.Count < events && Improviser.TryPlay(out NoteEvent note)) answer.Add(note);
+        return answer;
+    }
+
+    public void Dispose()
+    {
+        Improviser.Dispose();
+        Folder.Dispose();
+        Model.Dispose();
+    }
+}

@@ -1,0 +1,45 @@
+using LivePerformer.Core;
+
+namespace LivePerformer.RealTime.Tests;
+
+[Collection(nameof(AloneCollection))]
+public sealed class AllocationTests
+{
+    [Fact]
+    public void TenThousandEventsThroughTheCallbackDoNotAllocate()
+    {
+        using var stage = new Stage();
+        using var device = new NullDevice();
+        device.Start(new StageProcessor(stage, new QuietInstrument()));
+        for (int block = 0; block < 500; block++) PassFourEvents(stage, device, block);     // warm up
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int block = 0; block < 2_500; block++) PassFourEvents(stage, device, block);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(stage.Meters.LateNotes > 0 && stage.Meters.DroppedNotes > 0);           // the rare ways were gone too
+        Assert.Equal(0, stage.Meters.Overflows);
+    }
+
+    private static void PassFourEvents(Stage stage, NullDevice device, int block)
+    {
+        var pitch = new Pitch(30 + (block % 60));
+        int epoch = block / 50;
+        device.Play(block % 128, MidiMessage.NoteOn(0, pitch, 80));
+        device.Play(block % 128, MidiMessage.NoteOff(0, pitch));
+        long due = device.Frame + (block % 9 == 0 ? -5_000 : block % 7 == 0 ? -50 : 300);
+        stage.Due.TryWrite(DueEvent.At(due, MidiMessage.NoteOn(1, pitch, 80), epoch));
+        stage.Due.TryWrite(DueEvent.At(due + 500, MidiMessage.NoteOff(1, pitch), epoch));
+        if (block % 50 == 49) stage.Due.TryWrite(DueEvent.CancelBefore(epoch + 1));
+        if (block % 1000 == 999) stage.Due.TryWrite(DueEvent.AllNotesOff(epoch + 1));
+        device.Run();
+        while (stage.Heard.TryRead(out _)) { }
+        while (stage.Sent.TryRead(out _)) { }
+    }
+
+    private sealed class QuietInstrument : IInstrument
+    {
+        public void Handle(MidiMessage message) { }
+        public void Render(AudioBlock output) => output.Left[0] += 1;
+        public void AllSoundOff() { }
+    }
+}

@@ -1,0 +1,30 @@
+using LivePerformer.Core;
+
+namespace LivePerformer.RealTime.Tests;
+
+/// <summary>Every sounding key is a constant of 0.25, and every message is noted with the frame rendered so far.</summary>
+internal sealed class SpyInstrument : IInstrument
+{
+    private long frame;
+    private int sounding;
+
+    public List<(long Frame, MidiMessage Message)> Handled { get; } = [];
+    public int Panics { get; private set; }
+
+    public void Handle(MidiMessage message)
+    {
+        Handled.Add((frame, message));
+        if (message.IsNoteOn) sounding++;
+        if (message.IsNoteOff) sounding--;
+    }
+
+    public void Render(AudioBlock output)
+    {
+        Assert.Equal(frame, output.StartFrame);
+        frame += output.Frames;
+        foreach (ref float sample in output.Left) sample += 0.25f * sounding;
+        foreach (ref float sample in output.Right) sample += 0.25f * sounding;
+    }
+
+    public void AllSoundOff() => Panics++;
+}
