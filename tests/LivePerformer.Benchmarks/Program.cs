@@ -4,6 +4,7 @@ using LivePerformer.Benchmarks;
 Dictionary<string, (string What, Action<string[]> Run)> benches = new()
 {
     ["synth"] = ("the piano beside fluidsynth, and a block of 128 frames with 32, 64 and 128 voices", SynthBench.Run),
+    ["callback"] = ("the whole audio callback at 128 frames beside its period, with up to 128 voices", CallbackBench.Run),
     ["micro"] = ("BenchmarkDotNet over the small pieces; its own options follow, for example --filter '*'", MicroBench.Run),
 };
 
