@@ -1,5 +1,7 @@
 using LivePerformer.Core;
 using LivePerformer.Music;
+using LivePerformer.Trainer;
+using static LivePerformer.Trainer.Onnx.TensorProto.Types;
 
 namespace LivePerformer.Inference.Tests;
 
@@ -275,6 +277,36 @@ public class LstmImproviserTests
         table.Improviser.Begin(table.Keyboard.Now);
         Assert.False(table.Improviser.TryPlay(out _));
         table.Model.Dispose();
+    }
+
+    [Fact]
+    public void ABeliefThatTurnsIntoNoNumberEndsTheAnswer()
+    {
+        using var model = new TinyModel(4, 4, 1);
+        var graph = new OnnxGraph("a model that breaks after forty runs");
+        graph.Input("tokens", DataType.Int64, "B", "T");
+        graph.Input("keys", DataType.Float, "B", "T", 256);
+        graph.Input("h", DataType.Float, 1, "B", 4);
+        graph.Input("c", DataType.Float, 1, "B", 4);
+        string left = graph.Node("Sub", [graph.Number("forty", 40), graph.Node("ReduceMean", ["h"], "runs")], "left");
+        string flat = graph.Node("Pad", ["keys", graph.Integers("pads", 0, 0, 0, 0, 0, 388 - 256)], "flat");
+        graph.Node("Add", [flat, graph.Node("Sqrt", [left], "root")], "logits");
+        graph.Node("Add", ["h", graph.Number("one", 1)], "h_out");
+        graph.Node("Identity", ["c"], "c_out");
+        graph.Output("logits", DataType.Float, "B", "T", 388);
+        graph.Output("h_out", DataType.Float, 1, "B", 4);
+        graph.Output("c_out", DataType.Float, 1, "B", 4);
+        graph.Save(model.File);
+        model.Vouch();
+
+        using ModelFolder folder = model.Load();
+        using var improviser = new LstmImproviser(folder);
+        improviser.Begin(TimePoint.Zero);
+        var answer = new List<NoteEvent>();
+        while (answer.Count < 1000 && improviser.TryPlay(out NoteEvent note)) answer.Add(note);
+        Assert.Contains("no number", improviser.Fault);
+        Assert.InRange(answer.Count, 10, 100);
+        Hands.Check(answer, new PlayLimits(), mustEnd: true);
     }
 
     [Fact]
