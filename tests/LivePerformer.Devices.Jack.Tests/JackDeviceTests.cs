@@ -47,6 +47,7 @@ public sealed class JackDeviceTests : IDisposable
         using var device = new JackDevice(server.Options());
         device.Start(new StageProcessor(stage));
         MidiDump dump = server.StartDump(device.OutPort);
+        dump.WaitUntilConnected(stage);
         if (freewheel) server.Run("jack_freewheel", "y");
         long start = device.Clock.Now.ToFrame(device.SampleRate) + (freewheel ? 2_000_000 : 24_000);
         for (int i = 0; i < plan.Length; i++)
@@ -65,8 +66,8 @@ public sealed class JackDeviceTests : IDisposable
         using var device = new JackDevice(server.Options());
         device.Start(new StageProcessor(stage));
         MidiDump dump = server.StartDump(device.OutPort);
-        // PipeWire lists a connection some blocks before it carries anything
-        stage.Due.TryWrite(DueEvent.At(device.Clock.Now.ToFrame(device.SampleRate) + 24_000, AiOn, 1));
+        dump.WaitUntilConnected(stage);
+        stage.Due.TryWrite(DueEvent.At(device.Clock.Now.ToFrame(device.SampleRate), AiOn, 1));
         dump.WaitFor(1);
         device.Stop();
         dump.WaitFor(2);

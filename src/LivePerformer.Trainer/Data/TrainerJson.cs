@@ -14,5 +14,6 @@ internal static class TrainerJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,   // files, never a web page: composers keep their accents
         RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,   // no validation yet: the best loss is "Infinity"
     };
 }

@@ -26,12 +26,19 @@ public sealed class Batch(int streams, int length)
     /// <summary>How many targets are scored.</summary>
     public int Scored { get; set; }
 
-    public Tensor TokenTensor(Device device) => tensor(Tokens, [Streams, Length], device: device);
-    public Tensor KeyboardTensor(Device device) => tensor(Keyboard, [Streams, Length, LstmShape.KeyFeatures], device: device);
+    /// <summary>(rows, T) the tokens of some neighbouring rows.</summary>
+    public Tensor TokenTensor(int first, int rows, Device device) =>
+        tensor(Tokens.AsSpan(first * Length, rows * Length).ToArray(), [rows, Length], device: device);
 
-    /// <summary>(B * T), as the loss wants them.</summary>
-    public Tensor TargetTensor(Device device) => tensor(Targets, device: device);
+    /// <summary>(rows, T, 256) their keyboards.</summary>
+    public Tensor KeyboardTensor(int first, int rows, Device device) =>
+        tensor(Keyboard.AsSpan(first * Length * LstmShape.KeyFeatures, rows * Length * LstmShape.KeyFeatures).ToArray(), [rows, Length, LstmShape.KeyFeatures], device: device);
 
-    /// <summary>(1, B, 1), to be multiplied with memory of shape (L, B, H).</summary>
-    public Tensor ContinuesTensor(Device device) => tensor(Continues, [1, Streams, 1], device: device);
+    /// <summary>(rows * T) what follows, as the loss wants it.</summary>
+    public Tensor TargetTensor(int first, int rows, Device device) =>
+        tensor(Targets.AsSpan(first * Length, rows * Length).ToArray(), device: device);
+
+    /// <summary>(1, rows, 1), to be multiplied with memory of shape (L, rows, H).</summary>
+    public Tensor ContinuesTensor(int first, int rows, Device device) =>
+        tensor(Continues.AsSpan(first, rows).ToArray(), [1, rows, 1], device: device);
 }

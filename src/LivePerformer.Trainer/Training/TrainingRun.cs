@@ -3,8 +3,8 @@ using System.Text.Json;
 using LivePerformer.Core;
 using LivePerformer.Music;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace LivePerformer.Trainer;
 
@@ -27,7 +27,7 @@ public sealed class TrainingRun : IDisposable
     private readonly PieceStreams streams;
     private readonly IReadOnlyList<TokenPiece> validation;
     private readonly long tokensPerEpoch;
-    private (Tensor H, Tensor C) memory;
+    private readonly Replica[] replicas;
 
     private TrainingRun(TrainingPlan plan, TokenData data, string dataFolder, string folder, Device device)
     {
@@ -35,7 +35,8 @@ public sealed class TrainingRun : IDisposable
         IReadOnlyList<TokenPiece> pieces = data.Load(dataFolder, "train");
         validation = data.Load(dataFolder, "validation");
         tokensPerEpoch = pieces.Sum(piece => piece.Tokens.Length - 1L);
-        set_num_threads(plan.Threads);
+        int threads = device.type == DeviceType.CPU ? Math.Clamp(plan.Threads, 1, plan.Batch) : 1;
+        set_num_threads(1);   // the replicas are the threads
         manual_seed(plan.Seed);
         var shape = new LstmShape(plan.Embedding, plan.Hidden, plan.Layers);
         network = new PerformanceLstm(shape, plan.Dropout);
@@ -45,7 +46,20 @@ public sealed class TrainingRun : IDisposable
         network.train();
         adam = new Adam(network.named_parameters(), plan.WeightDecay, plan.Averaging);
         streams = new PieceStreams(pieces, plan.Batch, plan.Length, plan.Seed);
-        memory = network.ZeroState(plan.Batch, device);
+        replicas = [.. Enumerable.Range(0, threads).Select(i =>
+        {
+            int first = plan.Batch * i / threads, next = plan.Batch * (i + 1) / threads;
+            return new Replica(i == 0 ? network : Copy(), first, next - first, device);
+        })];
+
+        PerformanceLstm Copy()
+        {
+            var copy = new PerformanceLstm(shape, plan.Dropout);
+            copy.to(device);
+            copy.train();
+            Overwrite(Named(network), copy);
+            return copy;
+        }
     }
 
     public TrainingPlan Plan { get; }
@@ -97,6 +111,7 @@ public sealed class TrainingRun : IDisposable
             run.streams.Seek(checkpoint.Place);
             run.adam.Steps = checkpoint.Progress.Steps;
             foreach ((string name, Tensor value) in run.Tensors()) file.CopyTo(name, value);
+            run.Remember(file);
             using var random = tensor(Convert.FromBase64String(checkpoint.Random));
             set_rng_state(random);
             return run;
@@ -115,7 +130,7 @@ public sealed class TrainingRun : IDisposable
     public double? Train(Action<TrainingRun>? report = null, Action<string>? say = null, CancellationToken stop = default)
     {
         var curve = new LossCurve(folder, Progress.Steps);
-        var part = new Validation(validation, Plan.Batch, Plan.ValidationTokens);
+        var part = new Validation(validation, 12, replicas.Length, Plan.ValidationTokens);
         double earlier = Progress.Seconds, saved = Progress.Seconds, sum = 0;
         int count = 0;
         long began = Stopwatch.GetTimestamp();
@@ -166,28 +181,19 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>One step: batch, loss, backward, clip, step. Returns the loss in nats per token.</summary>
+    /// <summary>One step: batch, loss and backward in every replica, gradients added, clip, step. Returns the loss in nats per token.</summary>
     public double Step(double rate)
     {
-        using var scope = NewDisposeScope();
         Batch batch = streams.Next();
-        var tokens = batch.TokenTensor(device);                          // (B, T)
-        var keyboard = batch.KeyboardTensor(device);                     // (B, T, 256)
-        using (no_grad())
-        {
-            var continues = batch.ContinuesTensor(device);               // memory is empty where a piece begins
-            memory.H.mul_(continues);
-            memory.C.mul_(continues);
-        }
-
-        var (logits, h, c) = network.forward(tokens, keyboard, memory);  // (B, T, V), (L, B, H) twice
-        var loss = functional.cross_entropy(logits.view(-1, LstmShape.Vocabulary), batch.TargetTensor(device), ignore_index: Batch.Nothing);
-        loss.backward();
+        Task<double>[] others = [.. replicas.Skip(1).Select(replica => Task.Run(() => replica.Accumulate(batch)))];
+        double loss = replicas[0].Accumulate(batch);
+        foreach (Task<double> other in others) loss += other.GetAwaiter().GetResult();
+        foreach (Replica replica in replicas.Skip(1)) TakeGradients(replica.Network);
         adam.Clip(Plan.Clip);
         adam.Step(rate);
-        Carry(h.detach(), c.detach());
+        foreach (Replica replica in replicas.Skip(1)) Overwrite(Named(network), replica.Network);
         Progress = Progress with { Steps = Progress.Steps + 1, Tokens = Progress.Tokens + batch.Scored };
-        return loss.ToDouble();
+        return loss;
     }
 
     /// <summary>Writes a checkpoint; the one before stays whole until the new one is.</summary>
@@ -195,7 +201,9 @@ public sealed class TrainingRun : IDisposable
     {
         using var random = get_rng_state();
         string bytes = Convert.ToBase64String(random.data<byte>().ToArray());
-        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, streams.Where, bytes), Tensors());
+        using var h = cat([.. replicas.Select(replica => replica.Memory.H)], 1);   // (L, B, H), however many threads there are
+        using var c = cat([.. replicas.Select(replica => replica.Memory.C)], 1);
+        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, streams.Where, bytes), [.. Tensors(), ("memory.h", h), ("memory.c", c)]);
     }
 
     /// <summary>The network's weights now, by Torch's names.</summary>
@@ -203,16 +211,18 @@ public sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
-        network.Dispose();
+        foreach (Replica replica in replicas)
+        {
+            replica.Network.Dispose();
+            replica.Dispose();
+        }
         averaged.Dispose();
         adam.Dispose();
-        memory.H.Dispose();
-        memory.C.Dispose();
     }
 
     private double Validate(Validation part, CancellationToken stop)
     {
-        Copy(adam.Averages, averaged);
+        Overwrite(adam.Averages, averaged);
         double nats = part.NatsPerToken(averaged, device, stop);
         bool better = nats < Progress.Best;
         Progress = Progress with
@@ -230,9 +240,9 @@ public sealed class TrainingRun : IDisposable
     {
         Validate(part, stop);
         string best = Path.Combine(folder, RunWeights.FileName);
-        var whole = new Validation(validation, Plan.Batch);
+        var whole = new Validation(validation, 12, replicas.Length);
         var candidates = new List<(string Name, IEnumerable<(string, Tensor)> Weights, double Nats)>();
-        Copy(adam.Averages, averaged);
+        Overwrite(adam.Averages, averaged);
         candidates.Add(("averaged weights", adam.Averages, whole.NatsPerToken(averaged, device, stop)));
         candidates.Add(("last weights", Weights, whole.NatsPerToken(network, device, stop)));
         if (Progress.SinceBest > 0)
@@ -264,20 +274,45 @@ public sealed class TrainingRun : IDisposable
             Plan = Plan,
         }, weights);
 
-    private void Carry(Tensor h, Tensor c)
+    private void Remember(TensorFile file)
     {
-        memory.H.Dispose();
-        memory.C.Dispose();
-        memory = (h.DetachFromDisposeScope(), c.DetachFromDisposeScope());
+        var (h, c) = network.ZeroState(Plan.Batch, device);
+        file.CopyTo("memory.h", h);
+        file.CopyTo("memory.c", c);
+        int first = 0;
+        foreach (Replica replica in replicas)
+        {
+            long rows = replica.Memory.H.shape[1];
+            using var ownH = h.narrow(1, first, rows);
+            using var ownC = c.narrow(1, first, rows);
+            replica.Memory.H.copy_(ownH);
+            replica.Memory.C.copy_(ownC);
+            first += (int)rows;
+            Overwrite(Named(network), replica.Network);
+        }
+        h.Dispose();
+        c.Dispose();
+    }
+
+    private void TakeGradients(PerformanceLstm from)
+    {
+        using var _ = no_grad();
+        foreach ((Parameter mine, Parameter theirs) in network.parameters().Zip(from.parameters()))
+        {
+            if (mine.grad is null || theirs.grad is null) continue;
+
+            mine.grad.add_(theirs.grad);
+            theirs.grad.zero_();
+        }
     }
 
     private IEnumerable<(string Name, Tensor Value)> Tensors() =>
-        [.. Weights.Select(w => ($"weight.{w.Name}", w.Value)), .. adam.State, ("memory.h", memory.H), ("memory.c", memory.C)];
+        [.. Weights.Select(w => ($"weight.{w.Name}", w.Value)), .. adam.State];
 
     private static IEnumerable<(string Name, Tensor Value)> Named(PerformanceLstm network) =>
         network.named_parameters().Select(p => (p.name, (Tensor)p.parameter));
 
-    private static void Copy(IEnumerable<(string Name, Tensor Value)> from, PerformanceLstm to)
+    private static void Overwrite(IEnumerable<(string Name, Tensor Value)> from, PerformanceLstm to)
     {
         using var _ = no_grad();
         Dictionary<string, Tensor> targets = Named(to).ToDictionary(p => p.Name, p => p.Value);

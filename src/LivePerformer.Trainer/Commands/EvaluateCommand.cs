@@ -1,0 +1,35 @@
+using System.CommandLine;
+using LivePerformer.Inference;
+
+namespace LivePerformer.Trainer;
+
+/// <summary>The command line <c>evaluate</c>: how well an exported model guesses music it has never heard.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var model = new Option<string>("--model") { Description = "An exported model: its name in models/, or the path of its folder.", Required = true, HelpName = "NAME" };
+        var maestro = new Option<string>("--maestro") { Description = "Folder of the data set: maestro-v3.0.0.csv and the MIDI files it names.", Required = true, HelpName = "DIR" };
+        var split = new Option<string>("--split") { Description = "Which part of it.", DefaultValueFactory = _ => "test" };
+        split.AcceptOnlyFromAmong([.. MaestroTable.Splits]);
+        var report = new Option<string?>("--report") { Description = "JSON file for the numbers.", HelpName = "FILE" };
+        var threads = new Option<int>("--threads") { Description = "Threads to compute with.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var command = new Command("evaluate", "Score an exported model on whole pieces, as the host plays it: nats per token, note and second.") { model, maestro, split, report, threads };
+        command.SetAction((parsed, stop) => Task.FromResult(Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(maestro),
+            parsed.GetRequiredValue(split), parsed.GetValue(report), Math.Max(1, parsed.GetValue(threads)), stop)));
+        return command;
+    }
+
+    private static int Run(string model, string maestro, string split, string? reportFile, int threads, CancellationToken stop)
+    {
+        using ModelFolder folder = ModelFolder.Load(ModelPlace.Of(model), threads);
+        EvaluationReport? found = null;
+        ConsoleProgress.Run("evaluate", show => found = Evaluation.Run(folder, maestro, split, fraction => show(fraction, ""), Console.Error.WriteLine, stop));
+        EvaluationReport report = found!;
+        ConsoleProgress.Say($"{report.Model} on {report.Split}: {report.NatsPerToken:F4} nats/token, {report.NatsPerNote:F3} nats/note, {report.NatsPerSecond:F2} nats/s "
+            + $"({report.Pieces} pieces, {report.Tokens} tokens, {report.Notes} notes, {report.Seconds / 3600:F1} h)");
+        if (report.LeftOut > 0) ConsoleProgress.Say($"{report.LeftOut} pieces could not be read and are left out.");
+        if (reportFile is not null) report.Write(reportFile);
+        return 0;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LivePerformer.Core;
+
+namespace LivePerformer.Trainer;
+
+/// <summary>How surprised a model was by a split of a data set: the smaller the numbers, the better it knows such music.</summary>
+/// <remarks>
+/// Each piece is read from silence to its end with memory carried on. Its first token has nothing before it and costs
+/// log(388). Seconds are the musical time between the first and the last event.
+/// </remarks>
+public sealed record EvaluationReport
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+
+    public required string Model { get; init; }
+
+    /// <summary>SHA-256 of the model's file.</summary>
+    public required string Sha256 { get; init; }
+
+    public required string Tokenizer { get; init; }
+    public required string Split { get; init; }
+    public required int Pieces { get; init; }
+
+    /// <summary>Pieces of the split that could not be read and are not in the numbers.</summary>
+    public required int LeftOut { get; init; }
+
+    public required long Tokens { get; init; }
+    public required long Notes { get; init; }
+    public required double Seconds { get; init; }
+
+    [JsonInclude] public double NatsPerToken => Nats / Tokens;
+    [JsonInclude] public double NatsPerNote => Nats / Notes;
+    [JsonInclude] public double NatsPerSecond => Nats / Seconds;
+
+    /// <summary>Nats in all.</summary>
+    public required double Nats { get; init; }
+
+    /// <exception cref="LivePerformerException">The file cannot be written.</exception>
+    public void Write(string path)
+    {
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+            File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LivePerformerException($"The report '{path}' cannot be written ({e.Message}). Name another file with --report.", e);
+        }
+    }
+}
