@@ -27,7 +27,7 @@ internal static class ExportCommand
 
         string folder = ModelPlace.Of(name);
         string again = $"LivePerformer.Trainer export {Path.GetFileName(Path.TrimEndingDirectorySeparator(run))} --name {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}";
-        ExportReport report = ModelExport.Write(run, folder, again, DateTimeOffset.UtcNow, music);
+        ExportReport report = ModelExport.Write(run, folder, again, TimeProvider.System.GetUtcNow(), music);
         Console.WriteLine($"'{folder}': {report.Bytes / 1e6:F1} MB, weights rounded by at most {report.RoundingError:G2}"
             + (report.Cost is { } cost ? $", which costs {cost:F6} nats/token" : ""));
         return 0;
