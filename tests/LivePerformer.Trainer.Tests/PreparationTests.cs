@@ -37,7 +37,7 @@ public sealed class PreparationTests
         File.WriteAllBytes(shards[1], lost[..^5]);                                            // a shard that a crash cut short
         TinyMaestro.WritePiece(Path.Combine(maestro.Maestro, "2026/piece6.midi"), 90);        // a piece that changed: the validation split's
 
-        TokenData data = Preparation.Run(maestro.Maestro, maestro.Data);
+        TokenData data = maestro.Prepare();
 
         Assert.Equal(3, shards.Length);
         Assert.Single(shards, shard => File.GetLastWriteTimeUtc(shard) == old);
@@ -55,7 +55,7 @@ public sealed class PreparationTests
         File.WriteAllText(Path.Combine(maestro.Maestro, "2026/piece3.midi"), "");
         var lines = new List<string>();
 
-        TokenData data = Preparation.Run(maestro.Maestro, maestro.Data, warn: line => { lock (lines) lines.Add(line); });
+        TokenData data = maestro.Prepare(line => { lock (lines) lines.Add(line); });
 
         Assert.Equal(2, data.Totals["train"].Pieces);
         Assert.Equal(3, lines.Count);
@@ -68,7 +68,7 @@ public sealed class PreparationTests
         using var maestro = new TinyMaestro();
         foreach (string file in Directory.GetFiles(Path.Combine(maestro.Maestro, "2026"))) File.Delete(file);
 
-        Assert.Contains("no readable MIDI file", Assert.Throws<LivePerformerException>(() => Preparation.Run(maestro.Maestro, maestro.Data)).Message);
+        Assert.Contains("no readable MIDI file", Assert.Throws<LivePerformerException>(() => maestro.Prepare()).Message);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class PreparationTests
         Directory.CreateDirectory(maestro.Data);
         File.CreateSymbolicLink(Path.Combine(maestro.Data, "train-000.tokens.tmp"), "/dev/full");
 
-        string message = Assert.Throws<LivePerformerException>(() => Preparation.Run(maestro.Maestro, maestro.Data)).Message;
+        string message = Assert.Throws<LivePerformerException>(() => maestro.Prepare()).Message;
 
         Assert.Contains("No space left", message);
         Assert.False(File.Exists(Path.Combine(maestro.Data, TokenData.FileName)));

@@ -35,9 +35,12 @@ internal sealed class TinyMaestro : IDisposable
 
     public TinyMaestro Prepared()
     {
-        Preparation.Run(Maestro, Data);
+        Prepare();
         return this;
     }
+
+    public TokenData Prepare(Action<string>? warn = null) =>
+        Preparation.Run(Maestro, Data, warn: warn, stop: TestContext.Current.CancellationToken);
 
     /// <summary>A scale up and down, a note every 120 ms, each 100 ms long.</summary>
     public static void WritePiece(string path, int notes)
