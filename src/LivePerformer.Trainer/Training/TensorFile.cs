@@ -63,6 +63,8 @@ public sealed class TensorFile
                 Put(json);
                 foreach ((_, Tensor value) in all)
                 {
+                    if (value.numel() == 0) continue;
+
                     using var scope = NewDisposeScope();
                     var flat = value.detach().to(float32).cpu().contiguous();
                     Put(MemoryMarshal.AsBytes<float>(flat.data<float>().ToArray()));
