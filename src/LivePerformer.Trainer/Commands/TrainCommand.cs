@@ -15,7 +15,7 @@ internal static class TrainCommand
         var output = new Option<string>("--out") { Description = "Folder of the run: checkpoints, best weights, loss curve.", Required = true, HelpName = "RUN" };
         var device = new Option<string>("--device") { Description = "cpu, or cuda in a build with -p:Gpu=true.", DefaultValueFactory = _ => "cpu" };
         device.AcceptOnlyFromAmong("cpu", "cuda");
-        var resume = new Option<bool>("--resume") { Description = "Go on from the run's last checkpoint, with the plan it was begun with." };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the run's last checkpoint, with the plan it was begun with; only --minutes may be given anew." };
         var minutes = new Option<double?>("--minutes") { Description = "Budget in trained minutes; the learning rate reaches zero at its end." };
         var epochs = new Option<double>("--epochs") { Description = "Budget in passes over the data, where no minutes are given.", DefaultValueFactory = _ => plan.Epochs };
         var embedding = new Option<int>("--embedding") { Description = "Width of the token embedding.", DefaultValueFactory = _ => plan.Embedding };
@@ -62,7 +62,7 @@ internal static class TrainCommand
 
     private static int Run(bool resume, string data, string folder, string device, TrainingPlan plan, CancellationToken stop)
     {
-        using TrainingRun run = resume ? TrainingRun.Resume(data, folder, device) : TrainingRun.Begin(plan, data, folder, device);
+        using TrainingRun run = resume ? TrainingRun.Resume(data, folder, device, plan.Minutes) : TrainingRun.Begin(plan, data, folder, device);
         ConsoleProgress.Say($"{run.Parameters / 1e6:F1} million weights; {(run.Plan.Minutes is { } minutes ? $"{minutes} minutes" : $"{run.Plan.Epochs} epochs")}"
             + (resume ? $"; resumed at step {run.Progress.Steps}" : ""));
         double? nats = null;

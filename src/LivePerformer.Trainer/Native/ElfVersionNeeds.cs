@@ -20,9 +20,9 @@ public static class ElfVersionNeeds
         return needs;
     }
 
-    /// <summary>Sets the weak flag on one version, in place; false when the library does not ask for it.</summary>
+    /// <summary>Sets or clears the weak flag of one version, in place; false when the library does not ask for it.</summary>
     /// <exception cref="InvalidDataException">The bytes are not a 64-bit little-endian ELF file.</exception>
-    public static bool MakeWeak(Span<byte> elf, string version)
+    public static bool SetWeak(Span<byte> elf, string version, bool weak)
     {
         bool found = false;
         foreach ((string name, int at) in Entries(elf))
@@ -30,7 +30,8 @@ public static class ElfVersionNeeds
             if (name != version) continue;
 
             Span<byte> flags = elf[at..];
-            BinaryPrimitives.WriteUInt16LittleEndian(flags, (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(flags) | Weak));
+            int others = BinaryPrimitives.ReadUInt16LittleEndian(flags) & ~Weak;
+            BinaryPrimitives.WriteUInt16LittleEndian(flags, (ushort)(weak ? others | Weak : others));
             found = true;
         }
         return found;

@@ -34,7 +34,7 @@ public static class TorchLibrary
         byte[] elf = File.ReadAllBytes(library);
         if (!ElfVersionNeeds.Read(elf).Contains((NewestVersion, false))) return false;
 
-        ElfVersionNeeds.MakeWeak(elf, NewestVersion);
+        ElfVersionNeeds.SetWeak(elf, NewestVersion, weak: true);
         string mended = $"{library}.{Environment.ProcessId}";
         try
         {

@@ -39,12 +39,13 @@ public sealed class PerformanceLstm : Module<Tensor, Tensor, (Tensor H, Tensor C
     public override (Tensor Logits, Tensor H, Tensor C) forward(Tensor tokens, Tensor keyboard, (Tensor H, Tensor C) state)
     {
         using var scope = NewDisposeScope();
-        var x = embed.forward(tokens) + keys.forward(keyboard);                          // (B, T, E)
+        var x = embed.forward(tokens).add(keys.forward(keyboard), Scalars.One);          // (B, T, E)
         var (y, h, c) = lstm.forward(x, state);                                          // (B, T, H)
-        var held = keyboard.narrow(-1, 0, LstmShape.Keys);                                         // (B, T, K)
+        var held = keyboard.narrow(-1, 0, LstmShape.Keys);                               // (B, T, K)
+        var free = ones_like(held).sub(held);
         var rest = zeros_like(held).narrow(-1, 0, 1).expand(-1, -1, LstmShape.Vocabulary - (2 * LstmShape.Keys));
-        var illegal = cat([held, 1 - held, rest], -1);                                   // (B, T, V): note-ons, note-offs, others
-        var logits = head.forward(drop.forward(y)) - (LstmShape.Forbidden * illegal);         // (B, T, V)
+        var illegal = cat([held, free, rest], -1);                                       // (B, T, V): note-ons, note-offs, others
+        var logits = head.forward(drop.forward(y)).add(illegal, Scalars.Penalty);        // (B, T, V)
         return (logits.MoveToOuterDisposeScope(), h.MoveToOuterDisposeScope(), c.MoveToOuterDisposeScope());
     }
 

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -45,15 +46,17 @@ public sealed class Adam : IDisposable
         Steps++;
         double unbias1 = 1 - Math.Pow(Beta1, Steps), unbias2 = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
         double keep = Math.Min(averaging, (1.0 + Steps) / (10.0 + Steps));   // a young average forgets its random start quickly
+        using Scalar shrink = 1 - (rate * decay), oldMean = Beta1, newMean = 1 - Beta1, oldSquare = Beta2, newSquare = 1 - Beta2,
+            scale = unbias2, epsilon = Epsilon, move = -rate / unbias1, oldAverage = keep, newAverage = 1 - keep;   // see Scalars
         foreach (var (_, value, mean, square, average) in parameters)
         {
             if (value.grad is not { } gradient) continue;
 
-            if (value.dim() > 1 && decay > 0) value.mul_(1 - (rate * decay));
-            mean.lerp_(gradient, 1 - Beta1);
-            square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-            value.addcdiv_(mean, square.sqrt().div_(unbias2).add_(Epsilon), -rate / unbias1);
-            average.lerp_(value, 1 - keep);
+            if (value.dim() > 1 && decay > 0) value.mul_(shrink);
+            mean.mul_(oldMean).add_(gradient, newMean);
+            square.mul_(oldSquare).addcmul_(gradient, gradient, newSquare);
+            value.addcdiv_(mean, square.sqrt().div_(scale).add_(epsilon), move);
+            average.mul_(oldAverage).add_(value, newAverage);
             gradient.zero_();
         }
     }

@@ -26,8 +26,9 @@ internal sealed class Replica(PerformanceLstm network, int first, int count, Dev
         var keyboard = batch.KeyboardTensor(first, count, device);                   // (B, T, 256)
         var continues = batch.ContinuesTensor(first, count, device);                 // memory is empty where a piece begins
         var (logits, h, c) = Network.forward(tokens, keyboard, (memory.H * continues, memory.C * continues));
+        using Scalar scored = batch.Scored;
         var loss = functional.cross_entropy(logits.view(-1, LstmShape.Vocabulary), batch.TargetTensor(first, count, device),
-            ignore_index: Batch.Nothing, reduction: Reduction.Sum) / batch.Scored;
+            ignore_index: Batch.Nothing, reduction: Reduction.Sum).div(scored);
         loss.backward();
         memory.H.Dispose();
         memory.C.Dispose();

@@ -63,7 +63,10 @@ public sealed class TensorFile
                 Put(json);
                 foreach ((_, Tensor value) in all)
                 {
-                    using var flat = value.detach().to(float32).cpu().contiguous();
+                    if (value.numel() == 0) continue;
+
+                    using var scope = NewDisposeScope();
+                    var flat = value.detach().to(float32).cpu().contiguous();
                     Put(MemoryMarshal.AsBytes<float>(flat.data<float>().ToArray()));
                 }
                 file.Write(hash.GetHashAndReset());

@@ -98,8 +98,9 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Goes on with a run from its last checkpoint, exactly as if it had not stopped.</summary>
+    /// <param name="minutes">A new budget, or null for the one it was begun with.</param>
     /// <exception cref="LivePerformerException">There is no checkpoint, it is damaged, or it belongs to other data.</exception>
-    public static TrainingRun Resume(string dataFolder, string folder, string device = "cpu")
+    public static TrainingRun Resume(string dataFolder, string folder, string device = "cpu", double? minutes = null)
     {
         string path = Path.Combine(folder, CheckpointFile);
         Device where = Open(device);
@@ -107,7 +108,8 @@ public sealed class TrainingRun : IDisposable
         try
         {
             var checkpoint = file.Note<Checkpoint>();
-            var run = new TrainingRun(checkpoint.Plan, TokenData.Read(dataFolder), dataFolder, folder, where) { Progress = checkpoint.Progress };
+            TrainingPlan plan = minutes is null ? checkpoint.Plan : checkpoint.Plan with { Minutes = minutes };
+            var run = new TrainingRun(plan, TokenData.Read(dataFolder), dataFolder, folder, where) { Progress = checkpoint.Progress };
             run.streams.Seek(checkpoint.Place);
             run.adam.Steps = checkpoint.Progress.Steps;
             foreach ((string name, Tensor value) in run.Tensors()) file.CopyTo(name, value);
@@ -297,11 +299,12 @@ public sealed class TrainingRun : IDisposable
     private void TakeGradients(PerformanceLstm from)
     {
         using var _ = no_grad();
+        using var scope = NewDisposeScope();
         foreach ((Parameter mine, Parameter theirs) in network.parameters().Zip(from.parameters()))
         {
             if (mine.grad is null || theirs.grad is null) continue;
 
-            mine.grad.add_(theirs.grad);
+            mine.grad.add_(theirs.grad, Scalars.One);
             theirs.grad.zero_();
         }
     }

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace LivePerformer.Trainer.Tests;
+
+/// <summary>The program as its user meets it: what it prints, and how it leaves.</summary>
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void WholeWayFromMidiFilesToAReport()
+    {
+        using var maestro = new TinyMaestro();
+        string report = Path.Combine(maestro.Root, "reports", "r.json"), model = Path.Combine(maestro.Root, "models", "tiny");
+
+        Succeeds("prepare", "--maestro", maestro.Maestro, "--out", maestro.Data);
+        string trained = Succeeds("train", "--kind", "lstm", "--data", maestro.Data, "--out", maestro.Run, "--epochs", "2", "--embedding", "8", "--hidden", "12", "--batch", "4", "--length", "16", "--threads", "1");
+        Succeeds("export", maestro.Run, "--name", model);
+        Succeeds("evaluate", "--model", model, "--maestro", maestro.Maestro, "--split", "test", "--report", report, "--threads", "1");
+
+        Assert.Contains("nats/token on the whole validation split", trained);
+        JsonElement numbers = JsonDocument.Parse(File.ReadAllText(report)).RootElement;
+        Assert.Equal("tiny", numbers.GetProperty("model").GetString());
+        Assert.Equal("test", numbers.GetProperty("split").GetString());
+        Assert.Equal(102, numbers.GetProperty("notes").GetInt32());
+        double nats = numbers.GetProperty("nats_per_token").GetDouble() * numbers.GetProperty("tokens").GetInt32();
+        Assert.InRange(nats / numbers.GetProperty("tokens").GetInt32(), 0.1, 6.5);
+        Assert.Equal(nats / 102, numbers.GetProperty("nats_per_note").GetDouble(), 6);
+        Assert.Equal(nats / numbers.GetProperty("seconds").GetDouble(), numbers.GetProperty("nats_per_second").GetDouble(), 6);
+    }
+
+    [Fact]
+    public void SigtermSavesACheckpointAndResumeGoesOn()
+    {
+        Requires.Linux();
+        using TinyMaestro maestro = new TinyMaestro().Prepared();
+        string[] train = ["train", "--data", maestro.Data, "--out", maestro.Run, "--threads", "1"];
+        using Process process = Start([.. train, "--epochs", "1000000", "--embedding", "8", "--hidden", "12", "--batch", "4", "--length", "16"]);
+        while (process.StandardOutput.ReadLine() is { } line && !line.Contains("step 1,")) { }
+
+        using (Process kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
+        string rest = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("checkpoint saved", rest);
+        Assert.Contains("resumed at step", Succeeds([.. train, "--resume", "--minutes", "0.0001"]));
+    }
+
+    [Theory]
+    [InlineData("prepare --maestro nowhere --out x", "'nowhere' does not exist")]
+    [InlineData("prepare --maestro . --out x", "no maestro-v3.0.0.csv")]
+    [InlineData("train --data nowhere --out x", "'nowhere' does not exist")]
+    [InlineData("train --data . --out x", "no tokens.json")]
+    [InlineData("train --data . --out nowhere --resume", "checkpoint.tensors' does not exist")]
+    [InlineData("export nowhere --name x", "'nowhere' does not exist")]
+    [InlineData("evaluate --model ./nowhere --maestro .", "no model 'nowhere'")]
+    public void WhatIsMissingIsNamedOnOneLine(string arguments, string expected)
+    {
+        string folder = Directory.CreateTempSubdirectory("liveperformer-cli-").FullName;
+        try
+        {
+            using Process process = Start(arguments.Split(' '), folder);
+            string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+
+            Assert.Equal(1, process.ExitCode);
+            Assert.Contains(expected, error);
+            Assert.Single(error.TrimEnd().Split('\n'));
+            Assert.Equal("", output);
+            Assert.Empty(Directory.GetFileSystemEntries(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("prepare")]
+    [InlineData("train")]
+    [InlineData("export")]
+    [InlineData("evaluate")]
+    public void HelpExplainsEveryOption(string command)
+    {
+        string help = Succeeds([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
+        Assert.Contains("Usage:", help);
+        string[] options = [.. help.Split('\n').Where(line => line.TrimStart().StartsWith("--", StringComparison.Ordinal))];
+        Assert.All(options, line => Assert.Matches(@"\S {2,}\S", line.TrimStart()));   // name, gap, explanation
+    }
+
+    private static string Succeeds(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{string.Join(' ', arguments)}: {process.ExitCode}\n{output}\n{error.Result}");
+        return output;
+    }
+
+    private static Process Start(string[] arguments, string? folder = null) => Process.Start(new ProcessStartInfo(
+        Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
+        [Path.Combine(AppContext.BaseDirectory, "LivePerformer.Trainer.dll"), .. arguments])
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        WorkingDirectory = folder ?? "",
+    })!;
+}
