@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LivePerformer.Core;
 using LivePerformer.Inference;
 
 namespace LivePerformer.Trainer;
@@ -14,13 +15,14 @@ internal static class EvaluateCommand
         split.AcceptOnlyFromAmong([.. MaestroTable.Splits]);
         var report = new Option<string?>("--report") { Description = "JSON file for the numbers.", HelpName = "FILE" };
         var threads = new Option<int>("--threads") { Description = "Threads to compute with.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var command = new Command("evaluate", "Score an exported model on whole pieces, as the host plays it: nats per token, note and second.") { model, maestro, split, report, threads };
+        var keep = new Option<bool>("--keep") { Description = "Write the numbers into the model's manifest too, where 'models' shows them." };
+        var command = new Command("evaluate", "Score an exported model on whole pieces, as the host plays it: nats per token, note and second.") { model, maestro, split, report, threads, keep };
         command.SetAction((parsed, stop) => Task.FromResult(Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(maestro),
-            parsed.GetRequiredValue(split), parsed.GetValue(report), Math.Max(1, parsed.GetValue(threads)), stop)));
+            parsed.GetRequiredValue(split), parsed.GetValue(report), parsed.GetValue(keep), Math.Max(1, parsed.GetValue(threads)), stop)));
         return command;
     }
 
-    private static int Run(string model, string maestro, string split, string? reportFile, int threads, CancellationToken stop)
+    private static int Run(string model, string maestro, string split, string? reportFile, bool keep, int threads, CancellationToken stop)
     {
         using ModelFolder folder = ModelFolder.Load(ModelPlace.Of(model), threads);
         EvaluationReport? found = null;
@@ -30,6 +32,27 @@ internal static class EvaluateCommand
             + $"({report.Pieces} pieces, {report.Tokens} tokens, {report.Notes} notes, {report.Seconds / 3600:F1} h)");
         if (report.LeftOut > 0) ConsoleProgress.Say($"{report.LeftOut} pieces could not be read and are left out.");
         if (reportFile is not null) report.Write(reportFile);
+        if (keep) Keep(folder, report);
         return 0;
+    }
+
+    private static void Keep(ModelFolder folder, EvaluationReport report)
+    {
+        string prefix = report.Split == "test" ? "" : report.Split + "_";
+        var scores = new Dictionary<string, double>(folder.Manifest.Scores)
+        {
+            [prefix + "nats_per_token"] = report.NatsPerToken,
+            [prefix + "nats_per_note"] = report.NatsPerNote,
+            [prefix + "nats_per_second"] = report.NatsPerSecond,
+        };
+        string path = Path.Combine(folder.Path, ModelManifest.FileName);
+        try
+        {
+            (folder.Manifest with { Scores = scores }).Write(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LivePerformerException($"The manifest '{path}' cannot be written ({e.Message}). Leave --keep out, or make the folder writable.", e);
+        }
     }
 }
