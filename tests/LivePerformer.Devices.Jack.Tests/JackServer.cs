@@ -7,7 +7,7 @@ internal sealed class JackServer : IDisposable
     /// <summary>Set to 1 for a process that runs inside a PipeWire session.</summary>
     public const string OnPipeWireVariable = "LIVEPERFORMER_TEST_PIPEWIRE";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Dictionary<string, string> environment = [];
     private readonly List<ToolProcess> tools = [];
     private ToolProcess? jackd;
@@ -22,15 +22,25 @@ internal sealed class JackServer : IDisposable
         Requires.Jack();
         // one name for all tests of this process: JACK keeps a short list of servers, and a dead one's place is
         // taken back only by its namesake
-        Name = $"lp-test-{Environment.ProcessId}";
+        Name = $"lp-test-{System.Environment.ProcessId}";
         environment["JACK_DEFAULT_SERVER"] = Name;
         jackd = StartServer(arguments);
     }
 
-    public static bool OnPipeWire => Environment.GetEnvironmentVariable(OnPipeWireVariable) == "1";
+    /// <summary>For tools that run inside a PipeWire session, which stands in for the server.</summary>
+    public JackServer(PipeWireSession session)
+    {
+        Requires.Tool("jack_midiseq", "jackd2");
+        foreach ((string key, string value) in session.Environment) environment[key] = value;
+    }
+
+    public static bool OnPipeWire => System.Environment.GetEnvironmentVariable(OnPipeWireVariable) == "1";
 
     /// <summary>Null on PipeWire, which has but one.</summary>
     public string? Name { get; }
+
+    /// <summary>What leads a process to this server.</summary>
+    public IReadOnlyDictionary<string, string> Environment => environment;
 
     /// <summary>Waits, and fails the test when it has waited for long.</summary>
     public static void Until(Func<bool> condition, string what = "") =>

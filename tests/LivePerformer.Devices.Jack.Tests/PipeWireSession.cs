@@ -34,6 +34,9 @@ internal sealed class PipeWireSession : IDisposable
         environment[JackServer.OnPipeWireVariable] = "1";
     }
 
+    /// <summary>What leads a process into the session.</summary>
+    public IReadOnlyDictionary<string, string> Environment => environment;
+
     /// <summary>Starts something inside the session; it is ended with the session.</summary>
     public ToolProcess Start(string tool, params string[] arguments)
     {

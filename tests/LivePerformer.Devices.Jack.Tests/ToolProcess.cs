@@ -6,7 +6,7 @@ namespace LivePerformer.Devices.Jack.Tests;
 /// <summary>A command line tool that runs beside a test, and what it has printed so far.</summary>
 internal sealed class ToolProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();

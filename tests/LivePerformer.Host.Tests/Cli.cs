@@ -71,6 +71,16 @@ internal sealed class Cli : IDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Waits for a refusal: a non-zero exit code and one line on the error output, which is returned.</summary>
+    public string WaitForRefusal()
+    {
+        int code = WaitForExit();
+        Assert.True(code != 0, $"went well: {Output}");
+        string line = Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.DoesNotContain("Exception", line);
+        return line;
+    }
+
     /// <summary>Waits until a condition holds, which the program's own progress brings about.</summary>
     public void WaitUntil(Func<bool> condition, string what)
     {

@@ -1,0 +1,19 @@
+using LivePerformer.Testing;
+
+namespace LivePerformer.Host.Tests;
+
+/// <summary>A home with a tiny model under the shipped model's name: it starts fast and answers at once, with nonsense.</summary>
+internal static class TinyHome
+{
+    /// <summary>Makes the home; a part that is given takes the place of the good one.</summary>
+    /// <returns>The variable that leads LivePerformer there.</returns>
+    public static (string Name, string Value) In(Scratch scratch, byte[]? model = null, byte[]? manifest = null, byte[]? piano = null)
+    {
+        string tiny = Repo.Fixture("Inference/tiny");
+        scratch.Write("home/models/maestro-lstm/model.onnx", model ?? File.ReadAllBytes(Path.Combine(tiny, "model.onnx")));
+        scratch.Write("home/models/maestro-lstm/manifest.json", manifest ?? File.ReadAllBytes(Path.Combine(tiny, "manifest.json")));
+        scratch.Write("home/models/pianos/FluidR3_YamahaGrand.sf2", piano ?? File.ReadAllBytes(Path.Combine(Repo.Root, "models", "pianos", "FluidR3_YamahaGrand.sf2")));
+        scratch.Write("home/presets/answer.json", File.ReadAllBytes(Path.Combine(Repo.Root, "presets", "answer.json")));
+        return (Installation.Variable, scratch.Path("home"));
+    }
+}

@@ -1,0 +1,68 @@
+using LivePerformer.Devices.Jack.Tests;
+using LivePerformer.Music;
+
+namespace LivePerformer.Host.Tests;
+
+/// <summary>A sound server of the test's own, in which LivePerformer performs with the tiny model.</summary>
+internal sealed class Venue : IDisposable
+{
+    /// <summary>Every sound server on which the line must be whole.</summary>
+    public static TheoryData<string> All() => ["JACK", "PipeWire"];
+
+    /// <summary>Where LivePerformer listens, and where human and AI leave.</summary>
+    public const string Keys = "LivePerformer:keys", Out = "LivePerformer:out";
+
+    private readonly PipeWireSession? session;
+    private readonly List<Cli> performances = [];
+    private (string, string)? home;
+
+    public Venue(string server, params string[] jackd)
+    {
+        if (server == "PipeWire") session = new PipeWireSession();
+        Server = session is null ? new JackServer(jackd) : new JackServer(session);
+    }
+
+    public JackServer Server { get; }
+
+    public Scratch Scratch { get; } = new();
+
+    /// <summary>The folder for --record.</summary>
+    public string Takes => Scratch.Path("takes");
+
+    /// <summary>Starts to perform and goes on as soon as the ports are there.</summary>
+    public Cli Perform(params string[] arguments)
+    {
+        string[] before = Ports();
+        Cli cli = Start(arguments);
+        cli.WaitUntil(() => Ports().Length >= before.Length + 4 && cli.Output.Contains("Preset 'answer'"), "its ports");
+        return cli;
+    }
+
+    /// <summary>Starts to perform, which may be refused.</summary>
+    public Cli Start(params string[] arguments)
+    {
+        home ??= TinyHome.In(Scratch);
+        (string, string)[] environment = [home.Value, .. Server.Environment.Select(pair => (pair.Key, pair.Value))];
+        Cli cli = Cli.Start(["perform", "--audio", "jack", .. arguments], environment);
+        performances.Add(cli);
+        return cli;
+    }
+
+    /// <summary>What the only recorded take holds on a track.</summary>
+    public MidiEvent[] Take(string track)
+    {
+        MidiFile take = MidiFile.Read(Assert.Single(Directory.GetFiles(Takes, "*.mid")));
+        return [.. take.Tracks.Single(t => t.Name == track).Events.Where(e => e.IsChannel)];
+    }
+
+    public void Dispose()
+    {
+        performances.ForEach(cli => cli.Dispose());
+        Server.Dispose();
+        session?.Dispose();
+        Scratch.Dispose();
+    }
+
+    private string[] Ports() =>
+        [.. Server.Run("jack_lsp").Split('\n').Where(port => port.StartsWith("LivePerformer", StringComparison.Ordinal))];
+}
