@@ -20,20 +20,21 @@ for message in song:
         start, velocity = held[message.note].pop(0)
         notes.append((start, now, message.note, velocity))
 
-events, at = [], 0.0
+strokes, at = {}, 0.0                           # by key, then by millisecond: (end, velocity)
 for start, end, pause in zip(numbers[0::3], numbers[1::3], numbers[2::3]):
-    last = {}
-    for on, off, key, velocity in sorted(notes):
-        if not start <= on < end:
-            continue
-        off = min(off, end)
-        if key in last and last[key] > on:      # melody and accompaniment on one key: the later stroke wins
-            events = [e for e in events if not (e[1] == 0 and e[2] == key and e[0] == at + last[key] - start)]
-            events.append((at + on - start, 0, key, 0))
-        events.append((at + on - start, 1, key, velocity))
-        events.append((at + off - start, 0, key, 0))
-        last[key] = off
+    for on, off, key, velocity in notes:
+        if start <= on < end:
+            begin, finish = (round(1000 * (at + t - start)) for t in (on, min(off, end)))
+            strokes.setdefault(key, {})[begin] = (max(finish, begin + 1), velocity)
     at += end - start + pause
+
+events = []
+for key, by_time in strokes.items():
+    begins = sorted(by_time)
+    for begin, following in zip(begins, begins[1:] + [None]):
+        finish, velocity = by_time[begin]       # melody and accompaniment on one key: the later stroke ends the earlier
+        events.append((begin, 1, key, velocity))
+        events.append((finish if following is None else min(finish, following), 0, key, 0))
 
 result = mido.MidiFile(type=0, ticks_per_beat=500)
 track = mido.MidiTrack()
@@ -41,8 +42,7 @@ result.tracks.append(track)
 track.append(mido.MetaMessage("track_name", name="Human"))
 track.append(mido.MetaMessage("set_tempo", tempo=500_000))
 before = 0
-for time, is_on, key, velocity in sorted(events):
-    tick = round(time * 1000)
+for tick, is_on, key, velocity in sorted(events):
     track.append(mido.Message("note_on" if is_on else "note_off", note=key, velocity=velocity, time=tick - before))
     before = tick
 track.append(mido.MetaMessage("end_of_track", time=0))

@@ -201,8 +201,8 @@ public sealed unsafe class JackDevice : IAudioDevice
         if (previousFrames > 0)
         {
             uint moved = now - serverFrame;
-            // a server that was re-clocked jumps back, or by hours: then our own count goes on
-            frame += moved < previousFrames || moved > 60 * (uint)SampleRate ? previousFrames : moved;
+            // a server that was re-clocked jumps back, or far: then our own count goes on
+            frame += moved < previousFrames || moved > (uint)SampleRate ? previousFrames : moved;
         }
 
         serverFrame = now;

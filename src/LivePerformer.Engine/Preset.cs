@@ -104,7 +104,7 @@ public sealed record SoundSettings
     public bool Ai { get; init; } = true;
 
     [Description("Volume in decibels against the piano's own."), Range(-60, 24)]
-    public double GainDb { get; init; } = 6;
+    public double GainDb { get; init; } = 12;
 }
 
 [Description("MIDI in and out.")]

@@ -91,6 +91,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     private void Greet(Preset preset, Ensemble ensemble, IAudioDevice device)
     {
         Console.WriteLine($"Preset '{preset.Name}', model '{ensemble.Model.Name}', {device.Name} at {device.SampleRate} Hz, {device.BlockFrames} frames.");
+        if (device is JackDevice jack) Console.WriteLine($"Keys come in on {jack.KeysPort}, everything leaves on {jack.OutPort}, the AI on channel {preset.Midi.AiChannel}.");
         Console.WriteLine(options.InputIsFile ? $"'{options.Input}' plays the human. Ctrl-C stops." : "Play, then pause: the AI answers until you play again. Ctrl-C stops.");
     }
 

@@ -13,12 +13,13 @@ internal sealed class PresetBuilder(Func<string, int, byte[]> table, int sampleC
     private readonly byte[] phdr = table("phdr", 38);
     private readonly byte[] inst = table("inst", 22);
     private readonly byte[] shdr = table("shdr", 46);
+    private readonly ZoneReader zones = new(table, name);
     private int crossings;
 
     public Preset[] Build()
     {
-        Zone[][] instruments = Owners(inst, 22, 20, "ibag", "igen", "imod", Generator.Sample);
-        Zone[][] presetZones = Owners(phdr, 38, 24, "pbag", "pgen", "pmod", Generator.Instrument);
+        Zone[][] instruments = zones.Read(inst, 22, 20, "ibag", "igen", "imod", Generator.Sample);
+        Zone[][] presetZones = zones.Read(phdr, 38, 24, "pbag", "pgen", "pmod", Generator.Instrument);
         SampleHeader?[] headers = Headers();
 
         var presets = new List<Preset>(presetZones.Length);
@@ -108,78 +109,6 @@ internal sealed class PresetBuilder(Func<string, int, byte[]> table, int sampleC
 
     private static (byte Low, byte High) Both((byte Low, byte High) a, (byte Low, byte High) b) =>
         (Math.Max(a.Low, b.Low), Math.Min(a.High, b.High));
-
-    /// <summary>Presets or instruments, each with its zones; the last record only marks the end.</summary>
-    private Zone[][] Owners(byte[] records, int recordBytes, int bagOffset, string bagId, string genId, string modId, Generator last)
-    {
-        byte[] bags = table(bagId, 4);
-        Zone[] zones = Zones(bags, table(genId, 4), table(modId, 10), bagId, last);
-        int owners = (records.Length / recordBytes) - 1;
-        var result = new Zone[owners][];
-        for (int i = 0; i < owners; i++)
-        {
-            int from = BinaryPrimitives.ReadUInt16LittleEndian(records.AsSpan((i * recordBytes) + bagOffset));
-            int to = BinaryPrimitives.ReadUInt16LittleEndian(records.AsSpan(((i + 1) * recordBytes) + bagOffset));
-            if (from > to || to > zones.Length) throw Fault($"its chunk '{bagId}' is used out of order (record {i})");
-            result[i] = zones[from..to];
-        }
-
-        return result;
-    }
-
-    private Zone[] Zones(byte[] bags, byte[] generators, byte[] modulators, string bagId, Generator last)
-    {
-        int count = (bags.Length / 4) - 1;
-        int generatorCount = generators.Length / 4;
-        int modulatorCount = modulators.Length / 10;
-        var zones = new Zone[count];
-        for (int i = 0; i < count; i++)
-        {
-            ReadOnlySpan<byte> bag = bags.AsSpan(i * 4, 8);
-            int generator = BinaryPrimitives.ReadUInt16LittleEndian(bag);
-            int modulator = BinaryPrimitives.ReadUInt16LittleEndian(bag[2..]);
-            int generatorEnd = BinaryPrimitives.ReadUInt16LittleEndian(bag[4..]);
-            int modulatorEnd = BinaryPrimitives.ReadUInt16LittleEndian(bag[6..]);
-            if (generator > generatorEnd || generatorEnd > generatorCount || modulator > modulatorEnd || modulatorEnd > modulatorCount)
-                throw Fault($"its chunk '{bagId}' points outside of the tables (zone {i})");
-
-            zones[i] = new Zone();
-            ReadGenerators(zones[i], generators.AsSpan(generator * 4, (generatorEnd - generator) * 4), last);
-            ReadModulators(zones[i], modulators.AsSpan(modulator * 10, (modulatorEnd - modulator) * 10));
-        }
-
-        return zones;
-    }
-
-    private static void ReadGenerators(Zone zone, ReadOnlySpan<byte> records, Generator last)
-    {
-        for (; records.Length > 0; records = records[4..])
-        {
-            int number = BinaryPrimitives.ReadUInt16LittleEndian(records);
-            if (number >= (int)Generator.Pitch) continue;   // unknown generators are to be ignored
-
-            zone.Generators[(Generator)number] = BinaryPrimitives.ReadInt16LittleEndian(records[2..]);
-            if (number == (int)last) return;                // and so is what follows the link
-        }
-    }
-
-    private static void ReadModulators(Zone zone, ReadOnlySpan<byte> records)
-    {
-        for (; records.Length > 0; records = records[10..])
-        {
-            ushort source = BinaryPrimitives.ReadUInt16LittleEndian(records);
-            ushort destination = BinaryPrimitives.ReadUInt16LittleEndian(records[2..]);
-            short amount = BinaryPrimitives.ReadInt16LittleEndian(records[4..]);
-            ushort amountSource = BinaryPrimitives.ReadUInt16LittleEndian(records[6..]);
-            ushort transform = BinaryPrimitives.ReadUInt16LittleEndian(records[8..]);
-
-            // A destination with the top bit set is another modulator; no player we know follows such chains.
-            bool known = destination < GeneratorSet.Count && transform is 0 or 2
-                && ModulatorSource.IsKnown(source) && ModulatorSource.IsKnown(amountSource);
-            if (known)
-                Modulator.WriteOver(zone.Modulators, new(source, (Generator)destination, amount, amountSource, transform == 2));
-        }
-    }
 
     private SampleHeader?[] Headers()
     {

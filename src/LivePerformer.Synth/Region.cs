@@ -27,6 +27,4 @@ public sealed class Region
     public int this[Generator generator] => generators[(int)generator];
 
     public ReadOnlySpan<Modulator> Modulators => modulators;
-
-    internal ReadOnlySpan<short> Generators => generators;
 }

@@ -10,16 +10,11 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
     private const int ControlFrames = 64;
     private const int FadeSteps = 4;                    // three of them sound: 4 ms at 48 kHz
     private const float EnvelopeCentibels = 1000;       // an envelope falls by 100 dB (SoundFont 2.04, section 8.1.3)
-    private const float AttenuationScale = 0.4f;        // fonts are voiced on a sound card that read 4 dB for 10
+    private const float ShortestRelease = 1 / 64f;      // seconds; faster clicks
     private const float Inaudible = 3e-6f;              // -110 dB
     private const float SoftCentibels = 30, SoftCents = -1200;
 
-    private readonly float[] modulation = new float[GeneratorSet.Count];
-    private Region region = null!;
-    private Channel channel = null!;
-    private int channelVersion;
-    private byte velocity;
-    private float soundKey;
+    private readonly Patch patch = new();
     private bool filters;
     private bool isSoft;
     private int filterPassed = ControlFrames;           // how much of its last way the filter went
@@ -60,23 +55,18 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
     /// <summary>Numbered in the order of notes.</summary>
     public long Order { get; private set; }
 
-    public int ExclusiveClass => region[Generator.ExclusiveClass];
+    public int ExclusiveClass => patch.Region[Generator.ExclusiveClass];
 
     /// <summary>Roughly how loud it is; a note that still rises counts as loud as it may become.</summary>
     public float Loudness => volume.IsRising && !IsReleased ? peak : MathF.Max(leftTo, rightTo);
 
     public void Start(Region region, Channel channel, int channelNumber, int key, int velocity, bool isSoft, long order)
     {
-        this.region = region;
-        this.channel = channel;
+        patch.Start(region, channel, key, velocity);
         this.isSoft = isSoft;
         ChannelNumber = channelNumber;
         Key = key;
         Order = order;
-        int fixedKey = region[Generator.FixedKey];
-        int fixedVelocity = region[Generator.FixedVelocity];
-        soundKey = fixedKey is >= 0 and <= 127 ? fixedKey : key;
-        this.velocity = (byte)(fixedVelocity is >= 1 and <= 127 ? fixedVelocity : velocity);
         IsActive = IsKeyDown = true;
         IsReleased = IsCaught = false;
         fadeLeft = 0;
@@ -85,12 +75,11 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
         envelopeFrom = envelopeTo = timbreFrom = 0;
         pitch = float.NaN;
 
-        ReadModulators();
         StartOscillator();
         StartEnvelopes();
         filter.Start();
-        filters = isSoft || Filters();
-        loudest = gain * Units.AmplitudeOfAttenuation(region[Generator.Attenuation] * AttenuationScale);
+        filters = isSoft || patch.NeedsFilter();
+        loudest = gain * patch.Loudest;
         peak = gain * Units.AmplitudeOfAttenuation(Attenuation());
     }
 
@@ -107,12 +96,12 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
 
         float amplitude = envelopeFrom + ((envelopeTo - envelopeFrom) * way);
         float level = amplitude > 0 ? 1 + (200 / EnvelopeCentibels * MathF.Log10(amplitude)) : 0;
-        volume.Release(Math.Clamp(level, 0, 1), Frames(MathF.Max(Value(Generator.VolumeRelease), -7200)));    // 16 ms, or it clicks
-        timbre.Release(timbreFrom + ((timbre.Level - timbreFrom) * way), Frames(Value(Generator.ModulationRelease)));
+        volume.Release(Math.Clamp(level, 0, 1), MathF.Max(patch.Seconds(Generator.VolumeRelease), ShortestRelease) * sampleRate);
+        timbre.Release(timbreFrom + ((timbre.Level - timbreFrom) * way), patch.Seconds(Generator.ModulationRelease) * sampleRate);
         envelopeTo = amplitude;
 
         const int untilRelease = 3;
-        if ((region[Generator.SampleModes] & 3) == untilRelease) oscillator.LeaveLoop();
+        if ((patch.Region[Generator.SampleModes] & 3) == untilRelease) oscillator.LeaveLoop();
     }
 
     /// <summary>Silent in a few milliseconds, without a click.</summary>
@@ -172,7 +161,7 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
             return false;
         }
 
-        if (channelVersion != channel.Version) ReadModulators();
+        patch.Refresh();
 
         envelopeFrom = envelopeTo;
         timbreFrom = timbre.Level;
@@ -197,25 +186,23 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
 
     private void MovePitch(float shape)
     {
-        float cents = Value(Generator.Pitch)
-            + (Value(Generator.CoarseTune) * 100) + Value(Generator.FineTune) + channel.Tuning
-            + (Value(Generator.ScaleTuning) * (soundKey - RootKey)) + region.Sample.Correction
-            + (Value(Generator.ModulationLfoToPitch) * tremolo.Value)
-            + (Value(Generator.VibratoLfoToPitch) * vibrato.Value)
-            + (Value(Generator.ModulationEnvelopeToPitch) * shape);
+        float cents = patch.Pitch
+            + (patch[Generator.ModulationLfoToPitch] * tremolo.Value)
+            + (patch[Generator.VibratoLfoToPitch] * vibrato.Value)
+            + (patch[Generator.ModulationEnvelopeToPitch] * shape);
         if (cents == pitch) return;
 
         pitch = cents;
-        speed = Math.Pow(2, cents / 1200) * region.Sample.SampleRate / sampleRate;
+        speed = Math.Pow(2, cents / 1200) * patch.Region.Sample.SampleRate / sampleRate;
     }
 
     private void MoveFilter(float shape)
     {
-        float cents = Value(Generator.FilterCutoff)
-            + (Value(Generator.ModulationLfoToFilter) * tremolo.Value)
-            + (Value(Generator.ModulationEnvelopeToFilter) * shape)
+        float cents = patch[Generator.FilterCutoff]
+            + (patch[Generator.ModulationLfoToFilter] * tremolo.Value)
+            + (patch[Generator.ModulationEnvelopeToFilter] * shape)
             + (isSoft ? SoftCents : 0);
-        filter.MoveTo(Math.Clamp(cents, 1500, 13_500), Value(Generator.FilterResonance), sampleRate, ControlFrames, filterPassed);
+        filter.MoveTo(Math.Clamp(cents, 1500, 13_500), patch[Generator.FilterResonance], sampleRate, ControlFrames, filterPassed);
     }
 
     private void MoveLevels()
@@ -224,12 +211,12 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
         envelopeTo = volume.IsRising ? level : level > 0 ? Units.AmplitudeOfAttenuation(EnvelopeCentibels * (1 - level)) : 0;
 
         float amplitude = gain * envelopeTo * Units.AmplitudeOfAttenuation(
-            Attenuation() - (Math.Clamp(Value(Generator.ModulationLfoToVolume), -960, 960) * tremolo.Value));
+            Attenuation() - (Math.Clamp(patch[Generator.ModulationLfoToVolume], -960, 960) * tremolo.Value));
         if (!filters) amplitude *= LowPassFilter.Gain(0);
         if (IsFading) amplitude *= (float)(--fadeLeft - 1) / (FadeSteps - 1);
 
         // Equal power from side to side: 3 dB down in the middle.
-        float angle = (Math.Clamp(Value(Generator.Pan), -500, 500) + 500) * (MathF.PI / 2000);
+        float angle = (Math.Clamp(patch[Generator.Pan], -500, 500) + 500) * (MathF.PI / 2000);
         (float sine, float cosine) = MathF.SinCos(angle);
         leftFrom = leftTo;
         rightFrom = rightTo;
@@ -237,87 +224,38 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
         rightTo = amplitude * sine;
     }
 
-    private float Attenuation() =>
-        Math.Clamp((region[Generator.Attenuation] * AttenuationScale) + modulation[(int)Generator.Attenuation]
-            + (isSoft ? SoftCentibels : 0), 0, 1440);
-
-    private int RootKey => region[Generator.RootKey] is >= 0 and <= 127 and var key ? key : region.Sample.RootKey;
-
-    private float Value(Generator generator) => region[generator] + modulation[(int)generator];
-
-    private float Frames(float timecents) => Units.Seconds(Math.Clamp(timecents, -12_000, 8000)) * sampleRate;
-
-    private float DelayFrames(Generator generator)
-    {
-        float timecents = Value(generator);
-        return timecents <= -12_000 ? 0 : Frames(timecents);    // the default means none at all
-    }
-
-    private void ReadModulators()
-    {
-        channelVersion = channel.Version;
-        Array.Clear(modulation);
-        foreach (ref readonly Modulator wire in region.Modulators)
-            modulation[(int)wire.Destination] += wire.Value(channel, Key, velocity);
-    }
-
-    // At the highest cutoff without resonance a filter lets everything pass (section 8.1.3, generator 8).
-    private bool Filters()
-    {
-        if (region[Generator.FilterCutoff] < 13_500 || region[Generator.FilterResonance] > 0
-            || region[Generator.ModulationLfoToFilter] != 0 || region[Generator.ModulationEnvelopeToFilter] != 0) return true;
-
-        foreach (ref readonly Modulator wire in region.Modulators)
-        {
-            if (wire.Destination is Generator.FilterCutoff or Generator.FilterResonance
-                or Generator.ModulationLfoToFilter or Generator.ModulationEnvelopeToFilter) return true;
-        }
-
-        return false;
-    }
+    private float Attenuation() => patch.Attenuation(isSoft ? SoftCentibels : 0);
 
     private void StartOscillator()
     {
-        SampleHeader sample = region.Sample;
-        int mode = region[Generator.SampleModes] & 3;
+        SampleHeader sample = patch.Region.Sample;
+        int mode = patch.Region[Generator.SampleModes] & 3;
         oscillator.Start(
             samples,
-            sample.Start + Offset(Generator.StartOffset, Generator.StartCoarseOffset),
-            sample.End + Offset(Generator.EndOffset, Generator.EndCoarseOffset),
-            sample.LoopStart + Offset(Generator.LoopStartOffset, Generator.LoopStartCoarseOffset),
-            sample.LoopEnd + Offset(Generator.LoopEndOffset, Generator.LoopEndCoarseOffset),
+            sample.Start + patch.Frames(Generator.StartOffset, Generator.StartCoarseOffset),
+            sample.End + patch.Frames(Generator.EndOffset, Generator.EndCoarseOffset),
+            sample.LoopStart + patch.Frames(Generator.LoopStartOffset, Generator.LoopStartCoarseOffset),
+            sample.LoopEnd + patch.Frames(Generator.LoopEndOffset, Generator.LoopEndCoarseOffset),
             loops: mode is 1 or 3);
     }
 
-    private int Offset(Generator fine, Generator coarse) => (int)Value(fine) + (32_768 * (int)Value(coarse));
-
     private void StartEnvelopes()
     {
-        float fromMiddle = 60 - soundKey;
         volume.Start(
-            DelayFrames(Generator.VolumeDelay),
-            Frames(Value(Generator.VolumeAttack)),
-            HoldFrames(Generator.VolumeHold, Generator.KeyToVolumeHold, fromMiddle),
-            Frames(Value(Generator.VolumeDecay) + (region[Generator.KeyToVolumeDecay] * fromMiddle)),
-            1 - Math.Clamp(Value(Generator.VolumeSustain) / EnvelopeCentibels, 0, 1));
+            patch.SecondsOrNone(Generator.VolumeDelay) * sampleRate,
+            patch.Seconds(Generator.VolumeAttack) * sampleRate,
+            patch.HoldSeconds(Generator.VolumeHold, Generator.KeyToVolumeHold) * sampleRate,
+            patch.DecaySeconds(Generator.VolumeDecay, Generator.KeyToVolumeDecay) * sampleRate,
+            1 - Math.Clamp(patch[Generator.VolumeSustain] / EnvelopeCentibels, 0, 1));
         timbre.Start(
-            DelayFrames(Generator.ModulationDelay),
-            Frames(Value(Generator.ModulationAttack)),
-            HoldFrames(Generator.ModulationHold, Generator.KeyToModulationHold, fromMiddle),
-            Frames(Value(Generator.ModulationDecay) + (region[Generator.KeyToModulationDecay] * fromMiddle)),
-            1 - Math.Clamp(Value(Generator.ModulationSustain) / 1000, 0, 1));
+            patch.SecondsOrNone(Generator.ModulationDelay) * sampleRate,
+            patch.Seconds(Generator.ModulationAttack) * sampleRate,
+            patch.HoldSeconds(Generator.ModulationHold, Generator.KeyToModulationHold) * sampleRate,
+            patch.DecaySeconds(Generator.ModulationDecay, Generator.KeyToModulationDecay) * sampleRate,
+            1 - Math.Clamp(patch[Generator.ModulationSustain] / 1000, 0, 1));
         vibrato.Start(
-            DelayFrames(Generator.VibratoLfoDelay), Hertz(Generator.VibratoLfoFrequency), sampleRate);
+            patch.SecondsOrNone(Generator.VibratoLfoDelay) * sampleRate, patch.Hertz(Generator.VibratoLfoFrequency), sampleRate);
         tremolo.Start(
-            DelayFrames(Generator.ModulationLfoDelay), Hertz(Generator.ModulationLfoFrequency), sampleRate);
+            patch.SecondsOrNone(Generator.ModulationLfoDelay) * sampleRate, patch.Hertz(Generator.ModulationLfoFrequency), sampleRate);
     }
-
-    private float HoldFrames(Generator hold, Generator keyToHold, float fromMiddle)
-    {
-        float timecents = Value(hold) + (region[keyToHold] * fromMiddle);
-        return timecents <= -12_000 ? 0 : Frames(timecents);
-    }
-
-    // LFO frequencies are cents over 8.176 Hz, the pitch of key 0.
-    private float Hertz(Generator frequency) => Units.Hertz(Math.Clamp(Value(frequency), -16_000, 4500));
 }

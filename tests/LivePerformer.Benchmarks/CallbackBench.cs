@@ -16,7 +16,7 @@ internal static class CallbackBench
     public static void Run(string[] options)
     {
         SoundFont font = SoundFont.Load(Path.Combine(Repo.Root, "models", "pianos", "FluidR3_YamahaGrand.sf2"));
-        Console.WriteLine($"callback at {Block} frames, period {Period:F0} us, {Blocks} blocks");
+        Console.WriteLine($"callback at {Block} frames, period {Period:F0} us, {Blocks} blocks, {AudioPriority.Take()}");
         Console.WriteLine("notes held  voices (mean)  median us   p99 us  p99.9 us  median of period  p99 of period");
         foreach (int notes in new[] { 0, 16, 32, 64 }) Measure(font, notes);
     }

@@ -3,7 +3,9 @@ using LivePerformer.Benchmarks;
 // One bench, one file, one line here.
 Dictionary<string, (string What, Action<string[]> Run)> benches = new()
 {
+    ["inference"] = ("what one token of a model costs, heard, played and scored; model folders may follow", InferenceBench.Run),
     ["synth"] = ("the piano beside fluidsynth, and a block of 128 frames with 32, 64 and 128 voices", SynthBench.Run),
+    ["callback"] = ("the whole audio callback at 128 frames beside its period, with up to 128 voices", CallbackBench.Run),
     ["micro"] = ("BenchmarkDotNet over the small pieces; its own options follow, for example --filter '*'", MicroBench.Run),
 };
 

@@ -9,7 +9,7 @@ namespace LivePerformer.Benchmarks;
 /// <summary>The piano's time beside fluidsynth's for the same passage, and what a block costs.</summary>
 internal static class SynthBench
 {
-    private const int Rate = 48_000, Block = 128, Rounds = 5;
+    private const int Rate = 48_000, Block = 128, Rounds = 7;
     private const double Period = 1e6 * Block / Rate;       // microseconds
     private static readonly string FontPath = Path.Combine(Repo.Root, "models", "pianos", "FluidR3_YamahaGrand.sf2");
 
@@ -24,29 +24,32 @@ internal static class SynthBench
     {
         Piece passage = Dense();
         double seconds = passage.Milliseconds / 1000.0;
-        passage.Render(new Synthesizer(font, Rate));        // the compiler has its fill
-        TimeSpan load = Median.Of(Rounds, () => SoundFont.Load(FontPath));
-        TimeSpan ours = Median.Of(Rounds, () => passage.Render(new Synthesizer(font, Rate)));
-
-        Console.WriteLine($"The same passage of {seconds:F0} s, {passage.Events.Count(e => e.Message.IsNoteOn)} notes, pedal down most of the time; medians of {Rounds}");
-        Console.WriteLine("| synthesizer | seconds | times real time |");
-        Console.WriteLine("|---|---|---|");
-        Row("ours, sound into memory", ours, seconds);
-        Row("ours, with loading the font", ours + load, seconds);
         string? tool = Tool("fluidsynth");
-        if (tool is null)
-        {
-            Console.WriteLine("| fluidsynth | (not installed: apt-get install fluidsynth) | |");
-            return;
-        }
-
         DirectoryInfo folder = Directory.CreateTempSubdirectory("liveperformer-bench-");
         try
         {
-            TimeSpan all = Median.Of(Rounds, () => Fluidsynth(tool, folder, passage));
-            TimeSpan start = Median.Of(Rounds, () => Fluidsynth(tool, folder, new Piece("nothing", 10)));
-            Row("fluidsynth -F, whole process", all, seconds);
-            Row("fluidsynth -F, less its time for an empty piece", all - start, seconds);
+            passage.Render(new Synthesizer(font, Rate));        // the compiler has its fill
+            TimeSpan[] times = Median.OfEach(
+                Rounds,
+                () => SoundFont.Load(FontPath),
+                () => passage.Render(new Synthesizer(font, Rate)),
+                () => Fluidsynth(tool, folder, passage),
+                () => Fluidsynth(tool, folder, new Piece("nothing", 10)));
+
+            int notes = passage.Events.Count(e => e.Message.IsNoteOn);
+            Console.WriteLine($"The same passage of {seconds:F0} s, {notes} notes, pedal down most of the time; medians of {Rounds}, taking turns");
+            Console.WriteLine("| synthesizer | seconds | times real time |");
+            Console.WriteLine("|---|---|---|");
+            Row("ours, sound into memory", times[1], seconds);
+            Row("ours, with loading the font", times[1] + times[0], seconds);
+            if (tool is null)
+            {
+                Console.WriteLine("| fluidsynth | (not installed: apt-get install fluidsynth) | |");
+                return;
+            }
+
+            Row("fluidsynth -F, whole process", times[2], seconds);
+            Row("fluidsynth -F, less its time for an empty piece", times[2] - times[3], seconds);
         }
         finally
         {
@@ -110,8 +113,10 @@ internal static class SynthBench
         return piece;
     }
 
-    private static void Fluidsynth(string tool, DirectoryInfo folder, Piece piece)
+    private static void Fluidsynth(string? tool, DirectoryInfo folder, Piece piece)
     {
+        if (tool is null) return;
+
         string midi = Path.Combine(folder.FullName, piece.Name + ".mid");
         if (!File.Exists(midi)) File.WriteAllBytes(midi, piece.ToMidiFile());
         string[] arguments =

@@ -20,10 +20,11 @@ public sealed class JackDeviceTests : IDisposable
         using var device = new JackDevice(server.Options(input: "Seq"));
         device.Start(new StageProcessor(stage));
         MidiDump dump = server.StartDump(device.OutPort);
-        dump.WaitFor(12);
+        int before = 0;
+        WithoutXruns(device, () => dump.WaitFor((before = dump.Seen.Count) + 13));
         device.Stop();
 
-        (long Frame, MidiMessage Message)[] seen = [.. dump.Seen.SkipWhile(seen => !IsC4On(seen.Message)).Take(9)];
+        (long Frame, MidiMessage Message)[] seen = [.. dump.Seen.Skip(before).SkipWhile(seen => !IsC4On(seen.Message)).Take(9)];
         Assert.Equal([0, 8_000, 12_000, 20_000, 24_000, 32_000, 36_000, 44_000, 48_000], seen.Select(s => s.Frame - seen[0].Frame));
         Assert.Equal([60, 60, 63, 63, 60, 60, 63, 63, 60], seen.Select(s => (int)s.Message.Data1));
         Assert.Equal([true, false, true, false, true, false, true, false, true], seen.Select(s => s.Message.IsNoteOn));
@@ -47,14 +48,19 @@ public sealed class JackDeviceTests : IDisposable
         using var device = new JackDevice(server.Options());
         device.Start(new StageProcessor(stage));
         MidiDump dump = server.StartDump(device.OutPort);
+        dump.WaitUntilConnected(stage);
         if (freewheel) server.Run("jack_freewheel", "y");
-        long start = device.Clock.Now.ToFrame(device.SampleRate) + (freewheel ? 2_000_000 : 24_000);
-        for (int i = 0; i < plan.Length; i++)
-            stage.Due.TryWrite(DueEvent.At(start + plan[i], i % 2 == 0 ? AiOn : AiOff, 1));
-        dump.WaitFor(plan.Length);
+        WithoutXruns(device, () =>
+        {
+            int before = dump.Seen.Count;
+            long start = device.Clock.Now.ToFrame(device.SampleRate) + (freewheel ? 2_000_000 : 24_000);
+            for (int i = 0; i < plan.Length; i++)
+                stage.Due.TryWrite(DueEvent.At(start + plan[i], i % 2 == 0 ? AiOn : AiOff, 1));
+            dump.WaitFor(before + plan.Length);
+        });
         if (freewheel) server.Run("jack_freewheel", "n");
 
-        Assert.Equal(plan.Zip(plan.Skip(1), (a, b) => b - a), dump.Spacing);
+        Assert.Equal(plan.Zip(plan.Skip(1), (a, b) => b - a), dump.Spacing.TakeLast(plan.Length - 1));
         Assert.Equal(0, stage.Meters.LateNotes);
     }
 
@@ -65,8 +71,8 @@ public sealed class JackDeviceTests : IDisposable
         using var device = new JackDevice(server.Options());
         device.Start(new StageProcessor(stage));
         MidiDump dump = server.StartDump(device.OutPort);
-        // PipeWire lists a connection some blocks before it carries anything
-        stage.Due.TryWrite(DueEvent.At(device.Clock.Now.ToFrame(device.SampleRate) + 24_000, AiOn, 1));
+        dump.WaitUntilConnected(stage);
+        stage.Due.TryWrite(DueEvent.At(device.Clock.Now.ToFrame(device.SampleRate), AiOn, 1));
         dump.WaitFor(1);
         device.Stop();
         dump.WaitFor(2);
@@ -194,5 +200,19 @@ public sealed class JackDeviceTests : IDisposable
         }
 
         public void AllSoundOff() { }
+    }
+
+    /// <summary>On a busy machine the server skips frames now and then, and says so; what was measured across a gap is
+    /// measured again.</summary>
+    private void WithoutXruns(JackDevice device, Action measure)
+    {
+        for (int attempt = 1; attempt <= 8; attempt++)
+        {
+            long before = device.Xruns + stage.Meters.Xruns;
+            measure();
+            if (device.Xruns + stage.Meters.Xruns == before) return;
+        }
+
+        Assert.Fail("the sound server skipped frames in each of eight attempts");
     }
 }

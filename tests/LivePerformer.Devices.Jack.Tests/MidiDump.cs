@@ -7,8 +7,9 @@ namespace LivePerformer.Devices.Jack.Tests;
 /// <summary>What jack_midi_dump -a has seen: each message with its absolute frame.</summary>
 internal sealed partial class MidiDump(ToolProcess process)
 {
-    public IReadOnlyList<(long Frame, MidiMessage Message)> Seen =>
-        [.. process.Lines.Select(line => Line().Match(line)).Where(match => match.Success).Select(Parse)];
+    private const byte Probe = 119;     // a controller without a meaning
+
+    public IReadOnlyList<(long Frame, MidiMessage Message)> Seen => [.. All.Where(seen => !IsProbe(seen.Message))];
 
     /// <summary>Frames from each message to the next.</summary>
     public long[] Spacing
@@ -21,6 +22,21 @@ internal sealed partial class MidiDump(ToolProcess process)
     }
 
     public void WaitFor(int messages) => JackServer.Until(() => Seen.Count >= messages, $"for {messages} messages, saw:\n{process.Text}");
+
+    /// <summary>Waits until what leaves arrives here: PipeWire lists a connection long before it carries anything.</summary>
+    public void WaitUntilConnected(Stage stage) => JackServer.Until(
+        () =>
+        {
+            stage.Due.TryWrite(DueEvent.At(0, MidiMessage.Control(0, Probe, 0), 1));
+            Thread.Sleep(50);
+            return All.Any(seen => IsProbe(seen.Message));
+        },
+        "for the recorder to hear anything");
+
+    private IEnumerable<(long Frame, MidiMessage Message)> All =>
+        process.Lines.Select(line => Line().Match(line)).Where(match => match.Success).Select(Parse);
+
+    private static bool IsProbe(MidiMessage message) => message.IsControlChange && message.Data1 == Probe;
 
     private static (long, MidiMessage) Parse(Match match) =>
         (long.Parse(match.Groups[1].Value), new(Byte(match.Groups[2]), Byte(match.Groups[3]), Byte(match.Groups[4])));

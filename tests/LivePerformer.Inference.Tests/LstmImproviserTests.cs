@@ -1,5 +1,7 @@
 using LivePerformer.Core;
 using LivePerformer.Music;
+using LivePerformer.Trainer;
+using static LivePerformer.Trainer.Onnx.TensorProto.Types;
 
 namespace LivePerformer.Inference.Tests;
 
@@ -160,6 +162,43 @@ public class LstmImproviserTests
     }
 
     [Fact]
+    public void ThePedalHoldsNoKeysInOurTurnAndHoldsThemAgainAfterIt()
+    {
+        using var table = new Table(new ImproviserOptions { Limits = new() { Lowest = new(60), Highest = new(62) } });
+        PerformanceEvent[] heard =
+        [
+            Pedal(1.0, 127), Key(1.1, 60, 80), Key(1.2, 61, 80), Key(1.3, 60, 0),   // 60 sounds on by the pedal, 61 is held
+        ];
+        Hear(heard);
+        TimePoint begin = TimePoint.FromSeconds(2), end = TimePoint.FromSeconds(4), next = TimePoint.FromSeconds(6);
+        table.Improviser.Begin(begin);
+        List<NoteEvent> answer = table.Play(200);
+        Assert.Contains(answer, note => note.Pitch.Number == 60);
+        Assert.DoesNotContain(answer, note => note.Pitch.Number == 61);
+        table.Improviser.Yield(end);
+        PerformanceEvent[] after = [Key(4.5, 72, 80), Key(4.6, 72, 0), Key(4.7, 74, 80), Key(4.8, 74, 0)];
+        Hear(after);
+        table.Improviser.Begin(next);
+
+        PerformanceEvent[] all =
+        [
+            .. heard, Pedal(2.0, 0), .. Played(answer, end).Select(note => new PerformanceEvent(note)), Pedal(4.0, 127), .. after, Pedal(6.0, 0),
+        ];
+        Assert.InRange(Distance(Belief(table, all, next), table.Improviser.Belief), 0, 1e-4);
+
+        static PerformanceEvent Key(double time, int pitch, byte velocity) => new(new NoteEvent(TimePoint.FromSeconds(time), new Pitch(pitch), velocity));
+        static PerformanceEvent Pedal(double time, byte value) => new(new ControlChange(TimePoint.FromSeconds(time), ControlChange.Sustain, value));
+        void Hear(PerformanceEvent[] events)
+        {
+            foreach (PerformanceEvent happened in events)
+            {
+                if (happened.IsNote) table.Improviser.Hear(happened.Note);
+                else table.Improviser.Hear(happened.Control);
+            }
+        }
+    }
+
+    [Fact]
     public void EveryNoteEndsWhenThePhraseEnds()
     {
         using var table = new Table(new ImproviserOptions { Phrase = new(Notes: 7) });
@@ -278,6 +317,36 @@ public class LstmImproviserTests
     }
 
     [Fact]
+    public void ABeliefThatTurnsIntoNoNumberEndsTheAnswer()
+    {
+        using var model = new TinyModel(4, 4, 1);
+        var graph = new OnnxGraph("a model that breaks after forty runs");
+        graph.Input("tokens", DataType.Int64, "B", "T");
+        graph.Input("keys", DataType.Float, "B", "T", 256);
+        graph.Input("h", DataType.Float, 1, "B", 4);
+        graph.Input("c", DataType.Float, 1, "B", 4);
+        string left = graph.Node("Sub", [graph.Number("forty", 40), graph.Node("ReduceMean", ["h"], "runs")], "left");
+        string flat = graph.Node("Pad", ["keys", graph.Integers("pads", 0, 0, 0, 0, 0, 388 - 256)], "flat");
+        graph.Node("Add", [flat, graph.Node("Sqrt", [left], "root")], "logits");
+        graph.Node("Add", ["h", graph.Number("one", 1)], "h_out");
+        graph.Node("Identity", ["c"], "c_out");
+        graph.Output("logits", DataType.Float, "B", "T", 388);
+        graph.Output("h_out", DataType.Float, 1, "B", 4);
+        graph.Output("c_out", DataType.Float, 1, "B", 4);
+        graph.Save(model.File);
+        model.Vouch();
+
+        using ModelFolder folder = model.Load();
+        using var improviser = new LstmImproviser(folder);
+        improviser.Begin(TimePoint.Zero);
+        var answer = new List<NoteEvent>();
+        while (answer.Count < 1000 && improviser.TryPlay(out NoteEvent note)) answer.Add(note);
+        Assert.Contains("no number", improviser.Fault);
+        Assert.InRange(answer.Count, 10, 100);
+        Hands.Check(answer, new PlayLimits(), mustEnd: true);
+    }
+
+    [Fact]
     public void ResetIsANewBeginning()
     {
         using var used = new Table();
@@ -346,10 +415,13 @@ public class LstmImproviserTests
     }
 
     // The belief of a fresh session that is fed the whole performance at once.
-    private static float[] Belief(Table table, IEnumerable<NoteEvent> played, TimePoint now)
+    private static float[] Belief(Table table, IEnumerable<NoteEvent> played, TimePoint now) =>
+        Belief(table, played.Select(note => new PerformanceEvent(note)), now);
+
+    private static float[] Belief(Table table, IEnumerable<PerformanceEvent> played, TimePoint now)
     {
         var encoder = new TokenEncoder();
-        foreach (NoteEvent note in played.OrderBy(note => note.Time)) encoder.Push(note);
+        foreach (PerformanceEvent happened in played.OrderBy(happened => happened.Time)) encoder.Push(happened);
         encoder.Flush(now);
         var tokens = new List<int>();
         while (encoder.TryTake(out int token)) tokens.Add(token);

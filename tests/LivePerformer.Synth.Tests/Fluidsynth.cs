@@ -26,9 +26,10 @@ public static class Fluidsynth
             process.WaitForExit();
             Assert.True(File.Exists(wav), $"fluidsynth left with {process.ExitCode}: {errors.Result}");
 
-            // Its player starts with the second block of 64 frames.
+            // Its player starts with the second block of 64 frames, and it goes on for a while after the piece.
             Sound sound = Sound.ReadFloatWav(wav);
-            return sound with { Left = sound.Left[64..], Right = sound.Right[64..] };
+            int end = 64 + (piece.Milliseconds * sound.SampleRate / 1000);
+            return sound with { Left = sound.Left[64..end], Right = sound.Right[64..end] };
         }
         finally
         {

@@ -65,8 +65,8 @@ public static class RollSvg
         }
 
         Text(svg, LeftMargin, 27, "start", "#e6eaf0", title);
-        Legend(svg, Width - 250, NoteSource.Human, "Human", notes);
-        Legend(svg, Width - 120, NoteSource.Ai, "AI", notes);
+        Legend(svg, Width - 300, NoteSource.Human, "Human", notes);
+        Legend(svg, Width - 140, NoteSource.Ai, "AI", notes);
         return svg.Append("</svg>\n").ToString();
     }
 

@@ -7,6 +7,8 @@ namespace LivePerformer.Inference;
 /// <remarks>
 /// Performer thread. After the constructor nothing is allocated. The same calls with the same seed give the same notes.
 /// While the human plays, each finished step of 10 ms is fed at once, so an answer begins after one step of the model.
+/// What the pedal alone still sustains ends, for the model, where our turn begins: the human's hands hold only keys,
+/// and our hands may strike the others again.
 /// What the human does within our turn takes its place where the writing stands. <see cref="TryPlay"/> gives each event
 /// as soon as its token is chosen; <see cref="Yield"/> goes back to what was already due.
 /// Should the model fail, <see cref="Fault"/> says why, the keys it holds come up, and it falls silent.
@@ -37,6 +39,7 @@ public sealed class LstmImproviser : IImproviser, IDisposable
     private long humanStep;      // where the encoder's tokens stand
     private int humanBin;
     private bool inTurn;
+    private bool pedalDown;
     private ulong answers;
 
     /// <param name="folder">The model; it must live longer.</param>
@@ -85,7 +88,8 @@ public sealed class LstmImproviser : IImproviser, IDisposable
 
     public void Hear(in ControlChange control)
     {
-        if (Fault is not null) return;
+        if (control.Controller == ControlChange.Sustain) pedalDown = control.IsDown;
+        if (Fault is not null || (inTurn && control.Controller == ControlChange.Sustain)) return;
 
         try
         {
@@ -105,6 +109,7 @@ public sealed class LstmImproviser : IImproviser, IDisposable
 
         try
         {
+            if (pedalDown) encoder.Push(new ControlChange(now, ControlChange.Sustain, 0));
             encoder.Flush(now);
             Weave(follow: true);
             long first = (now.Ticks + Vocabulary.Step.Ticks - 1) / Vocabulary.Step.Ticks;   // not before now
@@ -169,6 +174,7 @@ public sealed class LstmImproviser : IImproviser, IDisposable
             LetGo(step);
             waiting.Clear();
             Feed();
+            if (pedalDown) encoder.Push(new ControlChange(now, ControlChange.Sustain, 127));
         }
         catch (Exception fault)
         {
@@ -187,7 +193,7 @@ public sealed class LstmImproviser : IImproviser, IDisposable
         snapshots.Clear();
         unfedCount = 0;
         answers = 0;
-        inTurn = false;
+        inTurn = pedalDown = false;
         Fault = null;
     }
 

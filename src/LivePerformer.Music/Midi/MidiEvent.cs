@@ -62,5 +62,9 @@ public readonly record struct MidiEvent(long Tick, byte Status, byte Data1, byte
         Tick == other.Tick && Status == other.Status && Data1 == other.Data1 && Data2 == other.Data2
         && (Data ?? []).AsSpan().SequenceEqual(other.Data ?? []);
 
+    /// <summary>As a hex dump with its tick: 960: 90 3C 40.</summary>
+    public override string ToString() =>
+        $"{Tick}: {Status:X2} {Data1:X2}{(IsChannel ? $" {Data2:X2}" : "")} {Convert.ToHexString((Data ?? []).AsSpan(0, Math.Min(16, Data?.Length ?? 0)))}".TrimEnd();
+
     public override int GetHashCode() => HashCode.Combine(Tick, Status, Data1, Data2, Data?.Length ?? 0);
 }

@@ -1,0 +1,80 @@
+using LivePerformer.Core;
+using LivePerformer.Inference;
+using TorchSharp;
+
+namespace LivePerformer.Trainer.Tests;
+
+public sealed class ModelExportTests : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("liveperformer-export-").FullName;
+
+    public ModelExportTests() => TorchLibrary.Prepare();
+
+    [Fact]
+    public void ARunBecomesAModelThatPlays()
+    {
+        string run = Run();
+        string folder = Path.Combine(root, "models", "first");
+        int[] music = [.. Enumerable.Range(0, 400).Select(i => (i * 53) % 388)];
+        ExportReport report = ModelExport.Write(run, folder, "export RUN --name first", DateTimeOffset.UnixEpoch, music);
+
+        Assert.Equal(new FileInfo(Path.Combine(folder, "model.onnx")).Length, report.Bytes);
+        Assert.InRange(report.RoundingError, float.Epsilon, 0.01f);
+        Assert.InRange(report.Cost!.Value, -0.01, 0.01);
+        Assert.NotEqual(0, report.Cost.Value);
+
+        using ModelFolder model = ModelFolder.Load(folder);
+        Assert.Equal("first", model.Manifest.Name);
+        Assert.Equal(2.5, model.Manifest.Scores["validation_nats_per_token"]);
+        Assert.Equal("CC BY-NC-SA 4.0", model.Manifest.Licence);
+        Assert.Equal("1970-01-01T00:00:00+00:00", model.Manifest.Created);
+        using var improviser = new LstmImproviser(model);
+        improviser.Hear(new NoteEvent(TimePoint.Zero, new Pitch(60), 80));
+        improviser.Begin(TimePoint.FromSeconds(1));
+        Assert.True(improviser.TryPlay(out _));
+    }
+
+    [Fact]
+    public void ARunWithoutWeightsIsRefused()
+    {
+        Assert.Contains("does not exist", Refused(Path.Combine(root, "nowhere"), root));
+        Assert.Contains("best.tensors", Refused(root, root));
+    }
+
+    [Fact]
+    public void AFileInTheWayIsNamed()
+    {
+        string folder = Path.Combine(root, "models");
+        File.WriteAllText(folder, "");
+        Assert.Contains("cannot be written", Refused(Run(), Path.Combine(folder, "first")));
+    }
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    private static string Refused(string run, string folder) =>
+        Assert.Throws<LivePerformerException>(() => ModelExport.Write(run, folder, "", DateTimeOffset.UnixEpoch, [])).Message;
+
+    private string Run()
+    {
+        torch.manual_seed(3);
+        var shape = new LstmShape(12, 20, 2);
+        using var network = new PerformanceLstm(shape);
+        string run = Directory.CreateDirectory(Path.Combine(root, "run")).FullName;
+        var about = new RunWeights
+        {
+            Embedding = shape.Embedding,
+            Hidden = shape.Hidden,
+            Layers = shape.Layers,
+            Tokenizer = "performance-388/1",
+            Features = "keys-256/1",
+            Data = "none: first weights of a seed",
+            Licence = "CC BY-NC-SA 4.0",
+            ValidationNats = 2.5,
+            IsFinal = false,
+            Progress = new Progress { Best = 2.5 },
+            Plan = new TrainingPlan(),
+        };
+        TensorFile.Write(Path.Combine(run, RunWeights.FileName), about, network.named_parameters().Select(pair => (pair.name, (torch.Tensor)pair.parameter)));
+        return run;
+    }
+}
