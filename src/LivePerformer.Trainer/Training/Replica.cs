@@ -25,7 +25,7 @@ internal sealed class Replica(PerformanceLstm network, int first, int count, Dev
         var tokens = batch.TokenTensor(first, count, device);                        // (B, T)
         var keyboard = batch.KeyboardTensor(first, count, device);                   // (B, T, 256)
         var continues = batch.ContinuesTensor(first, count, device);                 // memory is empty where a piece begins
-        var (logits, h, c) = Network.forward(tokens, keyboard, (memory.H * continues, memory.C * continues));
+        var (logits, h, c) = Network.forward(tokens, keyboard, (memory.H.mul(continues), memory.C.mul(continues)));
         using Scalar scored = batch.Scored;
         var loss = functional.cross_entropy(logits.view(-1, LstmShape.Vocabulary), batch.TargetTensor(first, count, device),
             ignore_index: Batch.Nothing, reduction: Reduction.Sum).div(scored);
