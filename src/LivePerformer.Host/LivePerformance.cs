@@ -1,6 +1,9 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
 using LivePerformer.Core;
 using LivePerformer.Devices.Jack;
 using LivePerformer.Engine;
+using LivePerformer.Inference;
 using LivePerformer.Music;
 
 namespace LivePerformer.Host;
@@ -23,14 +26,14 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         using Ensemble ensemble = Ensemble.Create(home, preset, device, options.Seed);
         TakeRecorder? recorder = options.Record is null ? null : new TakeRecorder(ensemble.Take, options.Record, TimeProvider.System.GetLocalNow());
         FilePlayer? file = input is null ? null : new FilePlayer(input.Messages(), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 2);
-        using IDisposable turns = ensemble.Performer.Turns.Subscribe(Tell);
+        using IDisposable turns = ensemble.Performer.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(Tell);   // a stuck terminal must not stop the music
 
         string? fault;
         device.Start(ensemble.Processor);
         Greet(preset, ensemble, device);
         using (var performer = new PerformerThread(ensemble.Performer, file))
         {
-            fault = Wait(stop, device, performer, recorder, Length(file, device));
+            fault = Wait(stop, device, performer, ensemble.Improviser, recorder, Length(file, device));
         }
 
         device.Stop();   // ends every note that sounds, on every port
@@ -68,7 +71,8 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         return file is null ? TimeSpan.MaxValue : TimePoint.FromFrame(file.EndFrame, device.SampleRate).SinceStart + AfterTheFile;
     }
 
-    private static string? Wait(StopSignal stop, IAudioDevice device, PerformerThread performer, TakeRecorder? recorder, TimeSpan length)
+    private static string? Wait(
+        StopSignal stop, IAudioDevice device, PerformerThread performer, LstmImproviser improviser, TakeRecorder? recorder, TimeSpan length)
     {
         string? told = null;
         while (!stop.Wait(Round))
@@ -79,7 +83,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             if (performer.Fault is Exception error) return $"The performer stopped and all notes were ended: {error.Message.ReplaceLineEndings(" ")}";
 
             recorder?.SaveWhenDue(elapsed);
-            if (recorder?.Fault is string problem && problem != told) Console.Error.WriteLine(told = problem);
+            if ((improviser.Fault ?? recorder?.Fault) is string problem && problem != told) Console.Error.WriteLine(told = problem);
         }
 
         return null;
