@@ -45,8 +45,7 @@ wait("the connection with " .. source, function() return port:connected_to(sourc
 track:rec_enable_control():set_value(1, PBD.GroupControlDisposition.NoGroup)
 Session:maybe_enable_record()
 Session:request_roll(ARDOUR.TransportRequestSource.TRS_UI)
--- its first blocks still lack the connection's or the tape's beginning
-wait("the tape", function() return Session:actively_recording() and Session:transport_sample() > 96000 end)
+wait("the tape", function() return Session:actively_recording() end)
 say("RECORDING")
 
 while not exists(folder .. "/stop") do sleep(1) end
