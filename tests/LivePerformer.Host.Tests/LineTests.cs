@@ -9,6 +9,7 @@ namespace LivePerformer.Host.Tests;
 public sealed class LineTests
 {
     private const int SampleRate = 48_000;
+    private const int BlockFrames = 128;
 
     /// <summary>The preset's silence, after which it is the AI's turn.</summary>
     private const int CueFrames = SampleRate * 400 / 1000;
@@ -38,7 +39,8 @@ public sealed class LineTests
 
         // the take tells what was on the wire
         MidiMessage[] ai = [.. venue.Take("AI").Select(e => e.Message)];
-        Assert.Equal(dump.Ai().Select(seen => seen.Message), ai);
+        Assert.Equal(ai, dump.Ai().Select(seen => seen.Message).Take(ai.Length));
+        Assert.All(dump.Ai().Skip(ai.Length), seen => Assert.True(seen.Message.IsNoteOff));     // the last ones leave more than once
         RehearseTests.AssertEveryNoteEnds(ai.Select(message => MidiEvent.Channel(0, message)));
     }
 
@@ -61,12 +63,13 @@ public sealed class LineTests
         long first = dump.Ai()[0].Frame;
         (long Frame, MidiMessage Message)[] human = [.. dump.Human().TakeWhile(seen => seen.Frame < first).Skip(1)];    // a connection's first may be late
 
-        // each recorder counts from a frame of its own, so the lag between them is constant, not zero
+        // each recorder counts from a frame of its own, and a busy PipeWire skips whole blocks for one of them; within
+        // the block, every message left at the frame at which it came
         var played = player.Seen;
         int[] starts = [.. Enumerable.Range(0, Math.Max(0, played.Count - human.Length + 1))
             .Where(start => human.Select(h => h.Message).SequenceEqual(played.Skip(start).Take(human.Length).Select(p => p.Message)))];
         Assert.True(human.Length >= 12 && starts.Length > 0, $"in:\n{string.Join('\n', played)}\nout:\n{string.Join('\n', human)}");
-        Assert.Single(human.Zip(played.Skip(starts[0]), (h, p) => h.Frame - p.Frame).Distinct());
+        Assert.Single(human.Zip(played.Skip(starts[0]), (h, p) => (h.Frame - p.Frame + (1L << 40)) % BlockFrames).Distinct());
         Assert.True(first >= human[^1].Frame + CueFrames, $"the answer came {first - human[^1].Frame} frames after the last key");
     }
 
