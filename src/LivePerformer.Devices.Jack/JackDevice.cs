@@ -9,6 +9,9 @@ namespace LivePerformer.Devices.Jack;
 /// <remarks>Time is the server's frame count, zero at our first block; skipped cycles are seen as skipped frames.</remarks>
 public sealed unsafe class JackDevice : IAudioDevice
 {
+    /// <summary>How often the last note-offs leave again, 20 ms apart: a server under load may skip a listener's block.</summary>
+    private const int Repeats = 2;
+
     private const int EventsPerBlock = 1024;    // a port of JACK or PipeWire holds 32 KiB, that is more than 2,000 short messages
 
     private enum Phase
@@ -19,7 +22,7 @@ public sealed unsafe class JackDevice : IAudioDevice
         Finished,
     }
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly JackClient client;
     private readonly JackOptions options;
@@ -36,7 +39,9 @@ public sealed unsafe class JackDevice : IAudioDevice
     private IAudioProcessor? processor;
     private volatile Phase phase;
     private volatile bool lost;
-    private int blocksSinceFinish;
+    private Range lastWords;
+    private int repeated;
+    private int framesSinceRepeat;
     private uint serverFrame;
     private uint previousFrames;
     private long frame;
@@ -109,8 +114,8 @@ public sealed unsafe class JackDevice : IAudioDevice
         if (phase is not (Phase.Running or Phase.Finishing)) return;
 
         phase = Phase.Finishing;
-        // two blocks: the note-offs leave with the first, and whoever listens has read them with the second
-        SpinWait.SpinUntil(() => lost || Volatile.Read(ref blocksSinceFinish) >= 2, Patience);
+        // until the note-offs have left, left again, and whoever listens has read them
+        SpinWait.SpinUntil(() => lost || Volatile.Read(ref repeated) > Repeats, Patience);
         if (!lost) _ = Native.jack_deactivate(client.Handle);
         client.Dispose();       // no callback runs any more
         if (phase != Phase.Finished) FinishUnheard();
@@ -160,7 +165,7 @@ public sealed unsafe class JackDevice : IAudioDevice
         if (phase is not (Phase.Running or Phase.Finishing))
         {
             block.Clear();
-            Volatile.Write(ref blocksSinceFinish, blocksSinceFinish + 1);
+            RepeatLastWords(midi, frames);
             return;
         }
 
@@ -181,7 +186,13 @@ public sealed unsafe class JackDevice : IAudioDevice
 
             var writer = new BlockEventWriter(sent);
             processor!.Process(block.Slice(start, length), heard.AsSpan(first, next - first), ref writer);
-            if (last && start + length == block.Frames) processor.Finish(ref writer);
+            if (last && start + length == block.Frames)
+            {
+                int before = writer.Written.Length;
+                processor.Finish(ref writer);
+                lastWords = before..writer.Written.Length;
+            }
+
             Send(midi, (uint)start, writer.Written);
             first = next;
         }
@@ -191,7 +202,18 @@ public sealed unsafe class JackDevice : IAudioDevice
 
         FadeOut(block);
         phase = Phase.Finished;
-        Volatile.Write(ref blocksSinceFinish, 1);
+    }
+
+    private void RepeatLastWords(void* midi, uint frames)
+    {
+        framesSinceRepeat += (int)frames;
+        if (repeated > Repeats || framesSinceRepeat < SampleRate / 50) return;
+
+        framesSinceRepeat = 0;
+        Span<BlockEvent> words = sent.AsSpan(lastWords);
+        for (int i = 0; i < words.Length; i++) words[i] = words[i] with { Frame = 0 };
+        if (repeated < Repeats) Send(midi, 0, words);
+        Volatile.Write(ref repeated, repeated + 1);
     }
 
     /// <summary>Number of this block's first frame, by how far the server has moved since the last block.</summary>

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -18,7 +19,9 @@ public sealed class ArrowTests
     public void EveryCompiledArrowIsDrawn(string project)
     {
         string configuration = typeof(ArrowTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Configuration").Value!;
-        string file = Path.Combine(Repo.Root, "src", project, "bin", configuration, "net10.0", project + ".dll");
+        string folder = Path.Combine(Repo.Root, "src", project);
+        string assembly = (string?)XDocument.Load(Path.Combine(folder, project + ".csproj")).Descendants("AssemblyName").SingleOrDefault() ?? project;
+        string file = Path.Combine(folder, "bin", configuration, "net10.0", assembly + ".dll");
         using PEReader image = new(File.OpenRead(file));
         MetadataReader metadata = image.GetMetadataReader();
         string[] references = [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];

@@ -20,20 +20,14 @@ public sealed class JackDeviceTests : IDisposable
         using var device = new JackDevice(server.Options(input: "Seq"));
         device.Start(new StageProcessor(stage));
         MidiDump dump = server.StartDump(device.OutPort);
-        int before = 0;
-        WithoutXruns(device, () => dump.WaitFor((before = dump.Seen.Count) + 13));
+        dump.AssertSequence();
         device.Stop();
-
-        (long Frame, MidiMessage Message)[] seen = [.. dump.Seen.Skip(before).SkipWhile(seen => !IsC4On(seen.Message)).Take(9)];
-        Assert.Equal([0, 8_000, 12_000, 20_000, 24_000, 32_000, 36_000, 44_000, 48_000], seen.Select(s => s.Frame - seen[0].Frame));
-        Assert.Equal([60, 60, 63, 63, 60, 60, 63, 63, 60], seen.Select(s => (int)s.Message.Data1));
-        Assert.Equal([true, false, true, false, true, false, true, false, true], seen.Select(s => s.Message.IsNoteOn));
         Assert.Equal(0, stage.Meters.Overflows);
 
         // and the performer was told the same frames
         var heard = new List<HeardEvent>();
         while (stage.Heard.TryRead(out HeardEvent e)) heard.Add(e);
-        heard.RemoveRange(0, heard.FindIndex(e => IsC4On(e.Message)));
+        heard.RemoveRange(0, heard.FindIndex(e => e.Frame >= heard[0].Frame + 12_000 && IsC4On(e.Message)));
         Assert.Equal([8_000, 12_000, 20_000, 24_000], heard.Skip(1).Take(4).Select(e => e.Frame - heard[0].Frame));
     }
 
@@ -77,7 +71,8 @@ public sealed class JackDeviceTests : IDisposable
         device.Stop();
         dump.WaitFor(2);
 
-        Assert.Equal([AiOn, AiOff], dump.Seen.Select(seen => seen.Message));
+        Assert.Equal([AiOn, AiOff], dump.Seen.Take(2).Select(seen => seen.Message));
+        Assert.All(dump.Seen.Skip(2), seen => Assert.Equal(AiOff, seen.Message));      // repeated, for who missed it
     }
 
     [Fact]

@@ -23,6 +23,17 @@ internal sealed partial class MidiDump(ToolProcess process)
 
     public void WaitFor(int messages) => JackServer.Until(() => Seen.Count >= messages, $"for {messages} messages, saw:\n{process.Text}");
 
+    /// <summary>Waits for JackServer's sequencer and fails unless it kept its times to the frame: two loops and the
+    /// beginning of a third.</summary>
+    public void AssertSequence()
+    {
+        JackServer.Until(() => Sequence.Length == 9, $"for two loops of the sequencer, saw:\n{process.Text}");
+        (long Frame, MidiMessage Message)[] seen = Sequence;
+        Assert.Equal([0, 8_000, 12_000, 20_000, 24_000, 32_000, 36_000, 44_000, 48_000], seen.Select(s => s.Frame - seen[0].Frame));
+        Assert.Equal([60, 60, 63, 63, 60, 60, 63, 63, 60], seen.Select(s => (int)s.Message.Data1));
+        Assert.Equal([true, false, true, false, true, false, true, false, true], seen.Select(s => s.Message.IsNoteOn));
+    }
+
     /// <summary>Waits until what leaves arrives here: PipeWire lists a connection long before it carries anything.</summary>
     public void WaitUntilConnected(Stage stage) => JackServer.Until(
         () =>
@@ -32,6 +43,10 @@ internal sealed partial class MidiDump(ToolProcess process)
             return All.Any(seen => IsProbe(seen.Message));
         },
         "for the recorder to hear anything");
+
+    // PipeWire may carry the first message of a new connection some blocks late
+    private (long Frame, MidiMessage Message)[] Sequence =>
+        [.. Seen.SkipWhile(seen => seen.Frame < Seen[0].Frame + 12_000 || seen.Message is not { IsNoteOn: true, Data1: 60 }).Take(9)];
 
     private IEnumerable<(long Frame, MidiMessage Message)> All =>
         process.Lines.Select(line => Line().Match(line)).Where(match => match.Success).Select(Parse);

@@ -14,14 +14,13 @@ public sealed class DawTests
         Requires.Tool("ardour7-lua", "ardour");
         using var venue = new Venue("PipeWire");
         venue.Server.StartSequencer();
-        Cli cli = venue.Perform("--record", venue.Takes);
+        Cli cli = venue.Perform("--input", "Seq", "--record", venue.Takes);
         MidiDump dump = venue.Server.StartDump(Venue.Out);
         string folder = venue.Scratch.Path("daw");
         ToolProcess ardour = StartArdour(venue, folder);
 
-        // the human plays once the tape rolls, and pauses; the AI answers
-        venue.Server.Run("jack_connect", "Seq:out", Venue.Keys);
-        dump.WaitFor(12);
+        // the human goes on for a while as the tape rolls, and pauses; the AI answers
+        dump.WaitFor(dump.Seen.Count + 12);
         venue.Server.Run("jack_disconnect", "Seq:out", Venue.Keys);
         cli.WaitUntil(() => dump.AiNotes() >= 12, "a dozen notes of the answer");
         cli.Signal("TERM");
@@ -32,7 +31,9 @@ public sealed class DawTests
 
         MidiMessage[] recorded = Recorded(folder);
         Assert.Equal(Strikes(venue.Take("AI").Select(e => e.Message)), Strikes(recorded.Where(m => m.Channel == Wire.AiChannel)));
-        Assert.Equal(Strikes(venue.Take("Human").Select(e => e.Message)), Strikes(recorded.Where(m => m.Channel != Wire.AiChannel)));
+        (byte, byte)[] human = [.. Strikes(recorded.Where(m => m.Channel != Wire.AiChannel))];
+        Assert.True(human.Length >= 4, $"{human.Length} of the human's notes were recorded");
+        Assert.Equal(Strikes(venue.Take("Human").Select(e => e.Message)).TakeLast(human.Length), human);
         Assert.Empty(Wire.Sounding(recorded));
     }
 

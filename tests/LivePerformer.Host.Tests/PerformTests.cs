@@ -18,7 +18,7 @@ public sealed class PerformTests : IDisposable
     public void SignalInTheMiddleOfAPhraseEndsItsNotesAndKeepsTheTake(string signal)
     {
         Requires.Linux();
-        using Cli cli = Cli.Start(["perform", "--audio", "null", "--input", Phrases, "--record", scratch.Path("takes")]);
+        using Cli cli = Cli.Start(["perform", "--audio", "null", "--input", Phrases, "--record", scratch.Path("takes")], TinyHome.In(scratch));
         cli.WaitUntil(() => cli.Output.Contains("the AI answers"), "the first answer");
         Thread.Sleep(1_000);        // into the phrase
         cli.Signal(signal);
@@ -34,7 +34,7 @@ public sealed class PerformTests : IDisposable
     [Fact]
     public void TakeIsOnDiskWhileTheMusicPlays()
     {
-        using Cli cli = Cli.Start(["perform", "--audio", "null", "--input", Phrases, "--record", scratch.Path("takes")]);
+        using Cli cli = Cli.Start(["perform", "--audio", "null", "--input", Phrases, "--record", scratch.Path("takes")], TinyHome.In(scratch));
         cli.WaitUntil(() => Directory.Exists(scratch.Path("takes")) && Directory.GetFiles(scratch.Path("takes"), "*.mid").Length == 1, "the first save");
         cli.Signal("KILL");
         Assert.NotEqual(0, cli.WaitForExit());
@@ -46,7 +46,7 @@ public sealed class PerformTests : IDisposable
     [Fact]
     public void SecondsEndThePerformance()
     {
-        var (code, output, error) = Cli.Run(["perform", "--audio", "null", "--input", Phrases, "--seconds", "2"]);
+        var (code, output, error) = Cli.Run(["perform", "--audio", "null", "--input", Phrases, "--seconds", "2"], TinyHome.In(scratch));
         Assert.True(code == 0, error);
         Assert.Contains("0 answers", output);
     }

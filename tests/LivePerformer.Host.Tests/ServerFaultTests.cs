@@ -57,7 +57,7 @@ public sealed class ServerFaultTests
         string port = venue.Server.Run("jack_lsp").Split('\n')
             .Single(name => name.StartsWith("LivePerformer", StringComparison.Ordinal) && name.EndsWith(":out", StringComparison.Ordinal) && !ports.Contains(name));
         MidiDump dump = venue.Server.StartDump(port);
-        dump.WaitFor(12);
+        dump.AssertSequence();
         second.Signal("TERM");
         Assert.Equal(0, second.WaitForExit());
         Assert.False(first.HasExited);
@@ -65,7 +65,6 @@ public sealed class ServerFaultTests
 
         Assert.Equal(0, first.WaitForExit());
         Assert.Equal(("", ""), (first.Error, second.Error));
-        dump.AssertSequence();
         dump.AssertEveryNoteEnds();
         string[] takes = Directory.GetFiles(venue.Takes, "*.mid");
         Assert.Equal(2, takes.Length);

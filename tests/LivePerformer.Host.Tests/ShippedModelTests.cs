@@ -50,6 +50,6 @@ public sealed class ShippedModelTests
 
         Score score = new Scorer(model).Score([tokens])[0];
 
-        Assert.InRange(score.Nats / score.Tokens, 0.5, 3.2);
+        Assert.InRange(score.Nats / score.Tokens, 0.5, 4.0);   // pop, to a model of concert music
     }
 }

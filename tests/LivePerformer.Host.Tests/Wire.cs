@@ -31,18 +31,7 @@ internal static class Wire
         return sounding;
     }
 
-    /// <summary>Two loops of JackServer's sequencer and the beginning of a third, from its first C4, to the frame.</summary>
-    public static void AssertSequence(this MidiDump dump)
-    {
-        (long Frame, MidiMessage Message)[] human = [.. dump.Human().SkipWhile(seen => !IsC4On(seen.Message)).Take(9)];
-        Assert.Equal([0, 8_000, 12_000, 20_000, 24_000, 32_000, 36_000, 44_000, 48_000], human.Select(seen => seen.Frame - human[0].Frame));
-        Assert.Equal([60, 60, 63, 63, 60, 60, 63, 63, 60], human.Select(seen => (int)seen.Message.Data1));
-        Assert.Equal([true, false, true, false, true, false, true, false, true], human.Select(seen => seen.Message.IsNoteOn));
-    }
-
     /// <summary>Waits for the last note-off, which the recorder may print after LivePerformer has gone, and fails without it.</summary>
     public static void AssertEveryNoteEnds(this MidiDump dump) =>
         JackServer.Until(() => Sounding(dump.Seen.Select(seen => seen.Message)).Count == 0, "for the end of every note on the wire");
-
-    private static bool IsC4On(MidiMessage message) => message.IsNoteOn && message.Data1 == 60;
 }

@@ -85,7 +85,7 @@ public sealed class WrongInputTests : IDisposable
     {
         Requires.Linux();
         AssertRefused(["rehearse", "--in", Phrases, "--out", "/proc/take.mid"], "/proc/take.mid");
-        AssertRefused(["perform", "--audio", "null", "--input", Phrases, "--record", "/proc/takes"], "/proc/takes");
+        AssertRefused(["perform", "--audio", "null", "--input", Phrases, "--record", "/proc/takes"], [Home()], "/proc/takes");
     }
 
     [Fact]

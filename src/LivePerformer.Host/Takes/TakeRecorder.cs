@@ -1,5 +1,6 @@
 using LivePerformer.Core;
 using LivePerformer.Engine;
+using LivePerformer.Music;
 
 namespace LivePerformer.Host;
 
@@ -10,13 +11,18 @@ internal sealed class TakeRecorder
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
     private readonly Take take;
+    private readonly string name;
+    private string folder;
     private int saved;
+    private bool isOurs;
     private TimeSpan next = Every;
 
     /// <exception cref="LivePerformerException">The folder cannot be written.</exception>
     public TakeRecorder(Take take, string folder, DateTimeOffset now)
     {
         this.take = take;
+        this.folder = folder;
+        name = $"take-{now:yyyyMMdd-HHmmss}";
         try
         {
             Directory.CreateDirectory(folder);
@@ -26,7 +32,7 @@ internal sealed class TakeRecorder
             throw OutputFile.CannotWrite(folder, error);
         }
 
-        Path = Free(folder, $"take-{now:yyyyMMdd-HHmmss}");
+        Path = Free();
         OutputFile.CheckWritable(Path);
     }
 
@@ -42,30 +48,42 @@ internal sealed class TakeRecorder
         if (elapsed < next) return;
 
         next = elapsed + Every;
-        TrySave(Path);
+        TrySave();
     }
 
     /// <summary>Saves the take for good; where its folder no longer takes it, into the folder for temporary files.</summary>
     public void Finish()
     {
-        if (TrySave(Path)) return;
+        if (TrySave()) return;
 
-        string elsewhere = Free(System.IO.Path.GetTempPath(), System.IO.Path.GetFileNameWithoutExtension(Path));
-        string first = Fault!;
-        if (!TrySave(elsewhere)) return;
+        (string wanted, string first) = (Path, Fault!);
+        isOurs = false;
+        folder = System.IO.Path.GetTempPath();
+        Path = Free();
+        if (TrySave())
+        {
+            Fault = $"{first} The take was saved as '{Path}' instead.";
+            return;
+        }
 
-        Fault = $"{first} The take was saved as '{elsewhere}' instead.";
-        Path = elsewhere;
+        (Path, Fault) = (wanted, first);
     }
 
-    private bool TrySave(string path)
+    private bool TrySave()
     {
         IReadOnlyList<TakeEvent> events = take.Snapshot();
-        if (events.Count == saved && saved > 0 && File.Exists(path)) return true;
+        if (events.Count == saved && saved > 0 && isOurs && File.Exists(Path)) return true;
 
         try
         {
-            TakeFile.Write(TakeFile.ToMidi(events, take.SampleRate), path);
+            MidiFile file = TakeFile.ToMidi(events, take.SampleRate);
+            if (isOurs) TakeFile.Write(file, Path);
+            while (!isOurs)
+            {
+                isOurs = OutputFile.TryCreate(Path, stream => file.Write(stream));
+                if (!isOurs) Path = Free();     // another performance began in the same second
+            }
+
             saved = events.Count;
             Fault = null;
             return true;
@@ -77,7 +95,7 @@ internal sealed class TakeRecorder
         }
     }
 
-    private static string Free(string folder, string name)
+    private string Free()
     {
         string path = System.IO.Path.Combine(folder, name + ".mid");
         for (int i = 2; File.Exists(path); i++) path = System.IO.Path.Combine(folder, $"{name}-{i}.mid");
