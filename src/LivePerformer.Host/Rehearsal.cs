@@ -48,7 +48,7 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
         IReadOnlyList<TakeEvent> take = ensemble.Take.Snapshot();
         RehearsalReport report = Report(ensemble, preset, take, device, wall);
         if (options.Take is not null) TakeFile.Write(TakeFile.ToMidi(take, device.SampleRate), options.Take);
-        if (options.Roll is not null) RollSvg.Write(TakeFile.Notes(take, device.SampleRate), Path.GetFileName(options.Input) + ", answered by " + preset.Name, options.Roll);
+        if (options.Roll is not null) RollSvg.Write(TakeFile.Notes(take, device.SampleRate), $"{Path.GetFileName(options.Input)}, preset {preset.Name}", options.Roll);
         if (options.Report is not null) ReportFile.Write(report, options.Report);
         return report;
     }
