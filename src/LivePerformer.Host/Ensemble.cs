@@ -58,7 +58,7 @@ internal sealed class Ensemble : IDisposable
             device.SampleRate,
             TimeSpan.FromMilliseconds(preset.Answer.PlanMs),
             TimeSpan.FromSeconds(preset.Answer.LongestSeconds));
-        return new Ensemble(model, improviser, stage, new StageProcessor(stage, piano), take, performer);
+        return new Ensemble(model, improviser, stage, new StageProcessor(stage, piano, sign: Sign(preset.Cue)), take, performer);
     }
 
     public void Dispose()
@@ -81,6 +81,13 @@ internal sealed class Ensemble : IDisposable
             FirstRest = TimeSpan.FromMilliseconds(preset.Answer.FirstNoteWithinMs),
             LongestRest = TimeSpan.FromMilliseconds(preset.Answer.LongestRestMs),
         },
+    };
+
+    private static CueSign Sign(CueSettings cue) => cue.Kind switch
+    {
+        CueKind.Pedal => CueSign.Pedal((byte)cue.Controller),
+        CueKind.Key => CueSign.Key(new Pitch(cue.Key)),
+        _ => CueSign.None,
     };
 
     private static ITurnTaking Turns(CueSettings cue) => cue.Kind switch

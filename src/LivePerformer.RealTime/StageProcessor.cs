@@ -12,6 +12,7 @@ public sealed class StageProcessor : IAudioProcessor
     public static TimeSpan LateLimit { get; } = TimeSpan.FromMilliseconds(100);
 
     private readonly Stage stage;
+    private readonly CueSign sign;
     private readonly IInstrument? instrument;
     private readonly SentLog log;
     private readonly WireOutlet wire;
@@ -26,9 +27,11 @@ public sealed class StageProcessor : IAudioProcessor
 
     /// <param name="instrument">Plays humans and AI; null for MIDI alone.</param>
     /// <param name="planned">How many messages may be planned ahead.</param>
-    public StageProcessor(Stage stage, IInstrument? instrument = null, int planned = 8192)
+    /// <param name="sign">What the human does as a sign; it goes neither through nor into the instrument.</param>
+    public StageProcessor(Stage stage, IInstrument? instrument = null, int planned = 8192, CueSign sign = default)
     {
         this.stage = stage;
+        this.sign = sign;
         this.instrument = instrument;
         this.planned = new(planned);
         log = new(stage);
@@ -177,6 +180,7 @@ public sealed class StageProcessor : IAudioProcessor
     {
         if (!stage.Heard.TryWrite(new(log.BlockStart + frame, message))) stage.Meters.Overflows++;
         log.Human(frame, message);
+        if (sign.Is(message)) return;
 
         // a note-off passes either way: an outlet lets it through only if the note sounds there
         if (settings.HumanThru || message.IsNoteOff) wire.Pass(frame, message, NoteSource.Human, ref sent);

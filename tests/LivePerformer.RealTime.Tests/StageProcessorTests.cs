@@ -33,6 +33,32 @@ public sealed class StageProcessorTests : IDisposable
     }
 
     [Fact]
+    public void SignIsHeardByThePerformerAndByNobodyElse()
+    {
+        MidiMessage[] signs =
+        [
+            MidiMessage.NoteOn(0, new(21), 80), MidiMessage.NoteOff(0, new(21)), new(0x93, 21, 0),
+            MidiMessage.Control(0, ControlChange.Soft, 127),
+        ];
+        // of two note-offs the second ends nothing and goes nowhere
+        foreach (var (sign, through) in new[] { (CueSign.Key(new(21)), 2), (CueSign.Pedal(ControlChange.Soft), 3), (CueSign.None, 4) })
+        {
+            using var own = new NullDevice();
+            using var ownStage = new Stage();
+            var spy = new SpyInstrument();
+            own.Start(new StageProcessor(ownStage, spy, sign: sign));
+            foreach (MidiMessage message in signs) own.Play(0, message);
+            own.Play(1, On60);
+            own.Run();
+
+            Assert.Equal([.. signs, On60], Drain(ownStage.Heard).Select(e => e.Message));
+            Assert.Equal(through, own.Sent.Length);
+            Assert.DoesNotContain(spy.Handled, e => sign.Is(e.Message));
+            Assert.Contains(spy.Handled, e => e.Message == On60);
+        }
+    }
+
+    [Fact]
     public void FilePlayedInTheHumansPlaceIsTreatedAsIfItHadArrivedOnTheInput()
     {
         stage.Played.TryWrite(new(5, On60));
