@@ -26,6 +26,39 @@ public sealed class TakeRecorderTests : IDisposable
         Assert.Equal([first.Path, second.Path], Directory.GetFiles(scratch.Path("takes")).Order(StringComparer.Ordinal).OrderBy(path => path.Length));
     }
 
+    [Fact]
+    public void TakeWhoseDiskFillsUpIsSavedElsewhereAndSaysWhere()
+    {
+        using var disk = new SmallDisk(scratch.Path("small"), "200k");
+        Take take = TakeOf(60);
+        var recorder = new TakeRecorder(take, disk.Path("takes"), Now);
+        recorder.SaveWhenDue(TimeSpan.FromSeconds(6));
+        string wanted = recorder.Path;
+        disk.Fill();
+        for (int i = 0; i < 5_000; i++)
+        {
+            take.Add(new TakeEvent(NoteSource.Human, 960 * (i + 1), 960 * (i + 1), MidiMessage.NoteOn(0, new Pitch(62), 80)));
+            take.Add(new TakeEvent(NoteSource.Human, (960 * (i + 1)) + 480, (960 * (i + 1)) + 480, MidiMessage.NoteOff(0, new Pitch(62))));
+        }
+
+        recorder.SaveWhenDue(TimeSpan.FromSeconds(12));
+        Assert.Contains(wanted, recorder.Fault);
+        Assert.Equal([60], Pitches(wanted));        // what was saved before is still whole
+
+        recorder.Finish();
+
+        try
+        {
+            Assert.NotEqual(wanted, recorder.Path);
+            Assert.Contains(recorder.Path, recorder.Fault);
+            Assert.Equal(5_001, Pitches(recorder.Path).Count());
+        }
+        finally
+        {
+            File.Delete(recorder.Path);
+        }
+    }
+
     private static Take TakeOf(byte pitch)
     {
         var take = new Take(48_000);
