@@ -91,4 +91,45 @@ public sealed class PieceStreamsTests
 
         static int[] Order(int seed) => new PieceStreams(Pieces, 9, 8, seed).Where.Pieces;
     }
+
+    [Fact]
+    public void TranspositionMovesKeysAloneAndStaysOnThePiano()
+    {
+        ushort[] tokens = [356, 30, 256, 128 + 30, 100, 355, 128 + 100];
+        var piece = new TokenPiece("x", tokens, 2, 1);
+
+        Assert.Equal([356, 33, 256, 128 + 33, 103, 355, 128 + 103], piece.Transposed(3));
+        Assert.Equal(piece.Transposed(8), piece.Transposed(11));        // 108 is the highest key
+        Assert.Equal(piece.Transposed(-9), piece.Transposed(-11));      // 21 the lowest
+        Assert.Equal(tokens, piece.Transposed(0));
+    }
+
+    [Fact]
+    public void EachReadingIsTransposedAnewAndTheSameInEveryRun()
+    {
+        var piece = new TokenPiece("x", [60, 128 + 60, 62, 128 + 62, 64], 3, 1);
+        int[] First(int seed)
+        {
+            var streams = new PieceStreams([piece], 1, 8, seed, transpose: 3);
+            return [.. Enumerable.Range(0, 200).Select(_ => (int)streams.Next().Tokens[0])];
+        }
+
+        int[] begun = First(1);
+        Assert.Equal(Enumerable.Range(57, 7), begun.Distinct().Order());
+        Assert.Equal(begun, First(1));
+        Assert.NotEqual(begun, First(2));
+    }
+
+    [Fact]
+    public void SeekingKeepsTheTranspositionOfPiecesBegun()
+    {
+        ushort[] tokens = [.. Enumerable.Range(0, 60).Select(i => (ushort)(40 + i % 40))];
+        TokenPiece[] pieces = [.. Enumerable.Range(0, 5).Select(i => new TokenPiece($"{i}", tokens, 1, 1))];
+        var first = new PieceStreams(pieces, 2, 8, seed: 3, transpose: 5);
+        for (int i = 0; i < 11; i++) first.Next();
+        var second = new PieceStreams(pieces, 2, 8, seed: 3, transpose: 5);
+        second.Seek(first.Where);
+
+        for (int i = 0; i < 30; i++) Assert.Equal(first.Next().Tokens.ToArray(), second.Next().Tokens);
+    }
 }

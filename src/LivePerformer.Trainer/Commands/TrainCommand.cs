@@ -15,13 +15,18 @@ internal static class TrainCommand
         var output = new Option<string>("--out") { Description = "Folder of the run: checkpoints, best weights, loss curve.", Required = true, HelpName = "RUN" };
         var device = new Option<string>("--device") { Description = "cpu, or cuda in a build with -p:Gpu=true.", DefaultValueFactory = _ => "cpu" };
         device.AcceptOnlyFromAmong("cpu", "cuda");
-        var resume = new Option<bool>("--resume") { Description = "Go on from the run's last checkpoint, with the plan it was begun with; only --minutes may be given anew." };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the run's last checkpoint, with the plan it was begun with; only --minutes and --transpose may be given anew." };
         var minutes = new Option<double?>("--minutes") { Description = "Budget in trained minutes; the learning rate reaches zero at its end." };
         var epochs = new Option<double>("--epochs") { Description = "Budget in passes over the data, where no minutes are given.", DefaultValueFactory = _ => plan.Epochs };
         var embedding = new Option<int>("--embedding") { Description = "Width of the token embedding.", DefaultValueFactory = _ => plan.Embedding };
         var hidden = new Option<int>("--hidden") { Description = "Width of each LSTM layer.", DefaultValueFactory = _ => plan.Hidden };
         var layers = new Option<int>("--layers") { Description = "Number of LSTM layers.", DefaultValueFactory = _ => plan.Layers };
         var dropout = new Option<double>("--dropout") { Description = "Share of activations dropped between layers while training.", DefaultValueFactory = _ => plan.Dropout };
+        var transpose = new Option<int?>("--transpose") { Description = "Transpose each reading of a piece by up to so many semitones, up or down. [default: 0]" };
+        transpose.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 0 or > 11) result.AddError("--transpose takes 0 to 11 semitones.");
+        });
         var batch = new Option<int>("--batch") { Description = "Pieces read side by side.", DefaultValueFactory = _ => plan.Batch };
         var length = new Option<int>("--length") { Description = "Tokens of each piece per step.", DefaultValueFactory = _ => plan.Length };
         var rate = new Option<double>("--lr") { Description = "Highest learning rate.", DefaultValueFactory = _ => plan.Rate };
@@ -35,7 +40,7 @@ internal static class TrainCommand
 
         var command = new Command("train", "Train a network. Ctrl-C saves a checkpoint and leaves; --resume goes on.")
         {
-            kind, data, output, device, resume, minutes, epochs, embedding, hidden, layers, dropout, batch, length,
+            kind, data, output, device, resume, minutes, epochs, embedding, hidden, layers, dropout, transpose, batch, length,
             rate, warmUp, validate, save, patience, threads, seed,
         };
         command.SetAction((parsed, stop) => Task.FromResult(Run(parsed.GetValue(resume), parsed.GetRequiredValue(data), parsed.GetRequiredValue(output), parsed.GetRequiredValue(device), new TrainingPlan
@@ -47,6 +52,7 @@ internal static class TrainCommand
             Hidden = parsed.GetValue(hidden),
             Layers = parsed.GetValue(layers),
             Dropout = parsed.GetValue(dropout),
+            Transpose = parsed.GetValue(transpose) ?? 0,
             Batch = parsed.GetValue(batch),
             Length = parsed.GetValue(length),
             Rate = parsed.GetValue(rate),
@@ -56,13 +62,13 @@ internal static class TrainCommand
             Patience = parsed.GetValue(patience),
             Threads = parsed.GetValue(threads),
             Seed = parsed.GetValue(seed),
-        }, stop)));
+        }, parsed.GetValue(transpose), stop)));
         return command;
     }
 
-    private static int Run(bool resume, string data, string folder, string device, TrainingPlan plan, CancellationToken stop)
+    private static int Run(bool resume, string data, string folder, string device, TrainingPlan plan, int? transpose, CancellationToken stop)
     {
-        using TrainingRun run = resume ? TrainingRun.Resume(data, folder, device, plan.Minutes) : TrainingRun.Begin(plan, data, folder, device);
+        using TrainingRun run = resume ? TrainingRun.Resume(data, folder, device, plan.Minutes, transpose) : TrainingRun.Begin(plan, data, folder, device);
         ConsoleProgress.Say($"{run.Parameters / 1e6:F1} million weights; {(run.Plan.Minutes is { } minutes ? $"{minutes} minutes" : $"{run.Plan.Epochs} epochs")}"
             + (resume ? $"; resumed at step {run.Progress.Steps}" : ""));
         double? nats = null;

@@ -6,31 +6,37 @@ public sealed class PieceStreams
 {
     private readonly IReadOnlyList<TokenPiece> pieces;
     private readonly int seed;
+    private readonly int transpose;
     private readonly PieceReader[] readers;
     private readonly int[] playing;
+    private readonly int[] semitones;
     private readonly Batch batch;
     private int[] order;
     private int epoch;
     private int next;
 
+    /// <param name="transpose">Each reading of a piece is moved by up to so many semitones, up or down; 0 leaves all where they are.</param>
     /// <exception cref="ArgumentException">No piece has two tokens.</exception>
-    public PieceStreams(IReadOnlyList<TokenPiece> pieces, int streams, int length, int seed)
+    public PieceStreams(IReadOnlyList<TokenPiece> pieces, int streams, int length, int seed, int transpose = 0)
     {
         if (!pieces.Any(piece => piece.Tokens.Length > 1)) throw new ArgumentException("No piece has two tokens.", nameof(pieces));
 
         this.pieces = pieces;
         this.seed = seed;
+        this.transpose = transpose;
         batch = new Batch(streams, length);
         readers = [.. Enumerable.Range(0, streams).Select(_ => new PieceReader())];
         playing = new int[streams];
+        semitones = new int[streams];
         order = Shuffle();
         for (int i = 0; i < streams; i++) TakeUpNext(i);
     }
 
     /// <summary>Where the reading stands: enough to go on exactly there.</summary>
-    public sealed record Place(int Epoch, int Next, int[] Pieces, int[] Positions);
+    /// <param name="Semitones">By how much each piece is transposed; null in checkpoints from before there was transposition.</param>
+    public sealed record Place(int Epoch, int Next, int[] Pieces, int[] Positions, int[]? Semitones = null);
 
-    public Place Where => new(epoch, next, [.. playing], [.. readers.Select(reader => reader.Position)]);
+    public Place Where => new(epoch, next, [.. playing], [.. readers.Select(reader => reader.Position)], [.. semitones]);
 
     /// <summary>Goes on where an earlier run stood.</summary>
     /// <exception cref="ArgumentException">The place is not one of these pieces and streams.</exception>
@@ -44,7 +50,8 @@ public sealed class PieceStreams
         for (int i = 0; i < readers.Length; i++)
         {
             playing[i] = place.Pieces[i];
-            readers[i].Begin(pieces[playing[i]].Tokens, place.Positions[i]);
+            semitones[i] = place.Semitones?[i] ?? 0;
+            readers[i].Begin(pieces[playing[i]].Transposed(semitones[i]), place.Positions[i]);
         }
     }
 
@@ -71,7 +78,8 @@ public sealed class PieceStreams
                 order = Shuffle();
             }
             playing[stream] = order[next++];
-            readers[stream].Begin(pieces[playing[stream]].Tokens);
+            semitones[stream] = Transposition(playing[stream]);
+            readers[stream].Begin(pieces[playing[stream]].Transposed(semitones[stream]));
         }
         while (readers[stream].IsFinished);   // a piece of one token has nothing to guess
     }
@@ -83,6 +91,13 @@ public sealed class PieceStreams
         new Random(HashCode(seed, epoch)).Shuffle(shuffled);
 #pragma warning restore CA5394
         return shuffled;
+    }
+
+    private int Transposition(int piece)
+    {
+#pragma warning disable CA5394 // as above: the same piece in the same epoch is always moved alike
+        return transpose == 0 ? 0 : new Random(HashCode(HashCode(seed, epoch), piece + 1)).Next(-transpose, transpose + 1);
+#pragma warning restore CA5394
     }
 
     // System.HashCode differs from process to process; this must not.

@@ -9,6 +9,9 @@ public sealed record TrainingPlan
     public int Layers { get; init; } = 2;
     public double Dropout { get; init; }
 
+    /// <summary>Each reading of a piece is transposed by up to so many semitones, up or down.</summary>
+    public int Transpose { get; init; }
+
     /// <summary>Pieces read side by side.</summary>
     public int Batch { get; init; } = 32;
 

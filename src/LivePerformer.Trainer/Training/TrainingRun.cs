@@ -45,7 +45,7 @@ public sealed class TrainingRun : IDisposable
         averaged.to(device);
         network.train();
         adam = new Adam(network.named_parameters(), plan.WeightDecay, plan.Averaging);
-        streams = new PieceStreams(pieces, plan.Batch, plan.Length, plan.Seed);
+        streams = new PieceStreams(pieces, plan.Batch, plan.Length, plan.Seed, plan.Transpose);
         replicas = [.. Enumerable.Range(0, threads).Select(i =>
         {
             int first = plan.Batch * i / threads, next = plan.Batch * (i + 1) / threads;
@@ -99,8 +99,9 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Goes on with a run from its last checkpoint, exactly as if it had not stopped.</summary>
     /// <param name="minutes">A new budget, or null for the one it was begun with.</param>
+    /// <param name="transpose">A new transposition for the pieces to come, or null for the one it was begun with.</param>
     /// <exception cref="LivePerformerException">There is no checkpoint, it is damaged, or it belongs to other data.</exception>
-    public static TrainingRun Resume(string dataFolder, string folder, string device = "cpu", double? minutes = null)
+    public static TrainingRun Resume(string dataFolder, string folder, string device = "cpu", double? minutes = null, int? transpose = null)
     {
         string path = Path.Combine(folder, CheckpointFile);
         Device where = Open(device);
@@ -108,7 +109,7 @@ public sealed class TrainingRun : IDisposable
         try
         {
             var checkpoint = file.Note<Checkpoint>();
-            TrainingPlan plan = minutes is null ? checkpoint.Plan : checkpoint.Plan with { Minutes = minutes };
+            TrainingPlan plan = checkpoint.Plan with { Minutes = minutes ?? checkpoint.Plan.Minutes, Transpose = transpose ?? checkpoint.Plan.Transpose };
             var run = new TrainingRun(plan, TokenData.Read(dataFolder), dataFolder, folder, where) { Progress = checkpoint.Progress };
             run.streams.Seek(checkpoint.Place);
             run.adam.Steps = checkpoint.Progress.Steps;
