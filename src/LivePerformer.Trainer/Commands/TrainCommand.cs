@@ -10,12 +10,12 @@ internal static class TrainCommand
     {
         var plan = new TrainingPlan();
         var kind = new Option<string>("--kind") { Description = "The kind of network.", DefaultValueFactory = _ => plan.Kind };
-        kind.AcceptOnlyFromAmong("lstm");
+        kind.AcceptOnlyFromAmong(Course.Kinds);
         var data = new Option<string>("--data") { Description = "Folder that prepare wrote.", Required = true, HelpName = "DIR" };
         var output = new Option<string>("--out") { Description = "Folder of the run: checkpoints, best weights, loss curve.", Required = true, HelpName = "RUN" };
         var device = new Option<string>("--device") { Description = "cpu, or cuda in a build with -p:Gpu=true.", DefaultValueFactory = _ => "cpu" };
         device.AcceptOnlyFromAmong("cpu", "cuda");
-        var resume = new Option<bool>("--resume") { Description = "Go on from the run's last checkpoint, with the plan it was begun with; only --minutes and --transpose may be given anew." };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the run's last checkpoint, with the plan it was begun with; only --minutes, --transpose and --patience may be given anew." };
         var minutes = new Option<double?>("--minutes") { Description = "Budget in trained minutes; the learning rate reaches zero at its end." };
         var epochs = new Option<double>("--epochs") { Description = "Budget in passes over the data, where no minutes are given.", DefaultValueFactory = _ => plan.Epochs };
         var embedding = new Option<int>("--embedding") { Description = "Width of the token embedding.", DefaultValueFactory = _ => plan.Embedding };
@@ -33,14 +33,19 @@ internal static class TrainCommand
         var warmUp = new Option<int>("--warm-up") { Description = "Steps until the highest learning rate.", DefaultValueFactory = _ => plan.WarmUp };
         var validate = new Option<double>("--validate-every") { Description = "Minutes between validations.", DefaultValueFactory = _ => plan.ValidateEvery };
         var save = new Option<double>("--save-every") { Description = "Minutes between checkpoints.", DefaultValueFactory = _ => plan.SaveEvery };
-        var patience = new Option<int>("--patience") { Description = "Validations without progress before the run ends early.", DefaultValueFactory = _ => plan.Patience };
+        var patience = new Option<int?>("--patience") { Description = $"Validations without progress before the run ends early. [default: {plan.Patience}]" };
+        patience.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 1) result.AddError("--patience must be 1 or more.");
+        });
         var threads = new Option<int>("--threads") { Description = "Threads to compute with.", DefaultValueFactory = _ => plan.Threads };
         var seed = new Option<int>("--seed") { Description = "Seed of the first weights and of the order of the pieces.", DefaultValueFactory = _ => plan.Seed };
-        foreach (Option<int> number in new[] { embedding, hidden, layers, batch, length, threads, patience, warmUp }) AtLeastOne(number);
+        var heads = new Option<int>("--heads") { Description = "Heads of attention of a Transformer.", DefaultValueFactory = _ => plan.Heads };
+        foreach (Option<int> number in new[] { heads, embedding, hidden, layers, batch, length, threads, warmUp }) AtLeastOne(number);
 
         var command = new Command("train", "Train a network. Ctrl-C saves a checkpoint and leaves; --resume goes on.")
         {
-            kind, data, output, device, resume, minutes, epochs, embedding, hidden, layers, dropout, transpose, batch, length,
+            kind, data, output, device, resume, minutes, epochs, embedding, hidden, layers, heads, dropout, transpose, batch, length,
             rate, warmUp, validate, save, patience, threads, seed,
         };
         command.SetAction((parsed, stop) => Task.FromResult(Run(parsed.GetValue(resume), parsed.GetRequiredValue(data), parsed.GetRequiredValue(output), parsed.GetRequiredValue(device), new TrainingPlan
@@ -50,6 +55,7 @@ internal static class TrainCommand
             Epochs = parsed.GetValue(epochs),
             Embedding = parsed.GetValue(embedding),
             Hidden = parsed.GetValue(hidden),
+            Heads = parsed.GetValue(heads),
             Layers = parsed.GetValue(layers),
             Dropout = parsed.GetValue(dropout),
             Transpose = parsed.GetValue(transpose) ?? 0,
@@ -59,16 +65,21 @@ internal static class TrainCommand
             WarmUp = parsed.GetValue(warmUp),
             ValidateEvery = parsed.GetValue(validate),
             SaveEvery = parsed.GetValue(save),
-            Patience = parsed.GetValue(patience),
+            Patience = parsed.GetValue(patience) ?? plan.Patience,
             Threads = parsed.GetValue(threads),
             Seed = parsed.GetValue(seed),
-        }, parsed.GetValue(transpose), stop)));
+        }, begun => begun with
+        {
+            Minutes = parsed.GetValue(minutes) ?? begun.Minutes,
+            Transpose = parsed.GetValue(transpose) ?? begun.Transpose,
+            Patience = parsed.GetValue(patience) ?? begun.Patience,
+        }, stop)));
         return command;
     }
 
-    private static int Run(bool resume, string data, string folder, string device, TrainingPlan plan, int? transpose, CancellationToken stop)
+    private static int Run(bool resume, string data, string folder, string device, TrainingPlan plan, Func<TrainingPlan, TrainingPlan> revise, CancellationToken stop)
     {
-        using TrainingRun run = resume ? TrainingRun.Resume(data, folder, device, plan.Minutes, transpose) : TrainingRun.Begin(plan, data, folder, device);
+        using TrainingRun run = resume ? TrainingRun.Resume(data, folder, device, revise) : TrainingRun.Begin(plan, data, folder, device);
         ConsoleProgress.Say($"{run.Parameters / 1e6:F1} million weights; {(run.Plan.Minutes is { } minutes ? $"{minutes} minutes" : $"{run.Plan.Epochs} epochs")}"
             + (resume ? $"; resumed at step {run.Progress.Steps}" : ""));
         double? nats = null;

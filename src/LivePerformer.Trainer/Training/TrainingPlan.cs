@@ -7,6 +7,10 @@ public sealed record TrainingPlan
     public int Embedding { get; init; } = 256;
     public int Hidden { get; init; } = 512;
     public int Layers { get; init; } = 2;
+
+    /// <summary>Heads of attention, for a Transformer.</summary>
+    public int Heads { get; init; } = 8;
+
     public double Dropout { get; init; }
 
     /// <summary>Each reading of a piece is transposed by up to so many semitones, up or down.</summary>

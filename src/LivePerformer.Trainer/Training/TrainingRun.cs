@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using LivePerformer.Core;
-using LivePerformer.Music;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -16,15 +15,15 @@ public sealed class TrainingRun : IDisposable
     public const string PlanFile = "run.json";
     private const int StepsPerRow = 25;
 
-    private sealed record Checkpoint(TrainingPlan Plan, Progress Progress, PieceStreams.Place Place, string Random);
+    private sealed record Checkpoint(TrainingPlan Plan, Progress Progress, PieceStreams.Place? Place, string Random, NoteWindows.Place? Windows = null);
 
     private readonly string folder;
     private readonly TokenData data;
     private readonly Device device;
-    private readonly PerformanceLstm network;
-    private readonly PerformanceLstm averaged;
+    private readonly Course course;
+    private readonly nn.Module network;
+    private readonly nn.Module averaged;
     private readonly Adam adam;
-    private readonly PieceStreams streams;
     private readonly IReadOnlyList<TokenPiece> validation;
     private readonly long tokensPerEpoch;
     private readonly Replica[] replicas;
@@ -38,24 +37,20 @@ public sealed class TrainingRun : IDisposable
         int threads = device.type == DeviceType.CPU ? Math.Clamp(plan.Threads, 1, plan.Batch) : 1;
         set_num_threads(1);   // the replicas are the threads
         manual_seed(plan.Seed);
-        var shape = new LstmShape(plan.Embedding, plan.Hidden, plan.Layers);
-        network = new PerformanceLstm(shape, plan.Dropout);
-        averaged = new PerformanceLstm(shape);
-        network.to(device);
-        averaged.to(device);
+        course = Course.For(plan, pieces, device);
+        network = course.NewNetwork(plan.Dropout);
+        averaged = course.NewNetwork(0);
         network.train();
         adam = new Adam(network.named_parameters(), plan.WeightDecay, plan.Averaging);
-        streams = new PieceStreams(pieces, plan.Batch, plan.Length, plan.Seed, plan.Transpose);
         replicas = [.. Enumerable.Range(0, threads).Select(i =>
         {
             int first = plan.Batch * i / threads, next = plan.Batch * (i + 1) / threads;
-            return new Replica(i == 0 ? network : Copy(), first, next - first, device);
+            return course.NewReplica(i == 0 ? network : Copy(), first, next - first);
         })];
 
-        PerformanceLstm Copy()
+        nn.Module Copy()
         {
-            var copy = new PerformanceLstm(shape, plan.Dropout);
-            copy.to(device);
+            nn.Module copy = course.NewNetwork(plan.Dropout);
             copy.train();
             Overwrite(Named(network), copy);
             return copy;
@@ -98,10 +93,9 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Goes on with a run from its last checkpoint, exactly as if it had not stopped.</summary>
-    /// <param name="minutes">A new budget, or null for the one it was begun with.</param>
-    /// <param name="transpose">A new transposition for the pieces to come, or null for the one it was begun with.</param>
+    /// <param name="revise">Changes what may change on the way (budget, transposition, patience); null keeps the plan it was begun with.</param>
     /// <exception cref="LivePerformerException">There is no checkpoint, it is damaged, or it belongs to other data.</exception>
-    public static TrainingRun Resume(string dataFolder, string folder, string device = "cpu", double? minutes = null, int? transpose = null)
+    public static TrainingRun Resume(string dataFolder, string folder, string device = "cpu", Func<TrainingPlan, TrainingPlan>? revise = null)
     {
         string path = Path.Combine(folder, CheckpointFile);
         Device where = Open(device);
@@ -109,12 +103,13 @@ public sealed class TrainingRun : IDisposable
         try
         {
             var checkpoint = file.Note<Checkpoint>();
-            TrainingPlan plan = checkpoint.Plan with { Minutes = minutes ?? checkpoint.Plan.Minutes, Transpose = transpose ?? checkpoint.Plan.Transpose };
+            TrainingPlan plan = revise?.Invoke(checkpoint.Plan) ?? checkpoint.Plan;
             var run = new TrainingRun(plan, TokenData.Read(dataFolder), dataFolder, folder, where) { Progress = checkpoint.Progress };
-            run.streams.Seek(checkpoint.Place);
+            run.course.Seek(new(checkpoint.Place, checkpoint.Windows));
             run.adam.Steps = checkpoint.Progress.Steps;
             foreach ((string name, Tensor value) in run.Tensors()) file.CopyTo(name, value);
-            run.Remember(file);
+            run.course.Remember(file, run.replicas);
+            foreach (Replica replica in run.replicas.Skip(1)) Overwrite(Named(run.network), replica.Network);
             using var random = tensor(Convert.FromBase64String(checkpoint.Random));
             set_rng_state(random);
             return run;
@@ -187,15 +182,15 @@ public sealed class TrainingRun : IDisposable
     /// <summary>One step: batch, loss and backward in every replica, gradients added, clip, step. Returns the loss in nats per token.</summary>
     public double Step(double rate)
     {
-        Batch batch = streams.Next();
-        Task<double>[] others = [.. replicas.Skip(1).Select(replica => Task.Run(() => replica.Accumulate(batch)))];
-        double loss = replicas[0].Accumulate(batch);
+        int scored = course.Draw();
+        Task<double>[] others = [.. replicas.Skip(1).Select(replica => Task.Run(replica.Accumulate))];
+        double loss = replicas[0].Accumulate();
         foreach (Task<double> other in others) loss += other.GetAwaiter().GetResult();
         foreach (Replica replica in replicas.Skip(1)) TakeGradients(replica.Network);
         adam.Clip(Plan.Clip);
         adam.Step(rate);
         foreach (Replica replica in replicas.Skip(1)) Overwrite(Named(network), replica.Network);
-        Progress = Progress with { Steps = Progress.Steps + 1, Tokens = Progress.Tokens + batch.Scored };
+        Progress = Progress with { Steps = Progress.Steps + 1, Tokens = Progress.Tokens + scored };
         return loss;
     }
 
@@ -204,9 +199,10 @@ public sealed class TrainingRun : IDisposable
     {
         using var random = get_rng_state();
         string bytes = Convert.ToBase64String(random.data<byte>().ToArray());
-        using var h = cat([.. replicas.Select(replica => replica.Memory.H)], 1);   // (L, B, H), however many threads there are
-        using var c = cat([.. replicas.Select(replica => replica.Memory.C)], 1);
-        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, streams.Where, bytes), [.. Tensors(), ("memory.h", h), ("memory.c", c)]);
+        IReadOnlyList<(string Name, Tensor Value)> memory = course.Memory(replicas);
+        Course.Place place = course.Where;
+        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, place.Streams, bytes, place.Windows), [.. Tensors(), .. memory]);
+        foreach ((_, Tensor value) in memory) value.Dispose();
     }
 
     /// <summary>The network's weights now, by Torch's names.</summary>
@@ -226,7 +222,7 @@ public sealed class TrainingRun : IDisposable
     private double Validate(Validation part, CancellationToken stop)
     {
         Overwrite(adam.Averages, averaged);
-        double nats = part.NatsPerToken(averaged, device, stop);
+        double nats = part.NatsPerToken(course, averaged, stop);
         bool better = nats < Progress.Best;
         Progress = Progress with
         {
@@ -246,13 +242,13 @@ public sealed class TrainingRun : IDisposable
         var whole = new Validation(validation, 12, replicas.Length);
         var candidates = new List<(string Name, IEnumerable<(string, Tensor)> Weights, double Nats)>();
         Overwrite(adam.Averages, averaged);
-        candidates.Add(("averaged weights", adam.Averages, whole.NatsPerToken(averaged, device, stop)));
-        candidates.Add(("last weights", Weights, whole.NatsPerToken(network, device, stop)));
+        candidates.Add(("averaged weights", adam.Averages, whole.NatsPerToken(course, averaged, stop)));
+        candidates.Add(("last weights", Weights, whole.NatsPerToken(course, network, stop)));
         if (Progress.SinceBest > 0)
         {
             TensorFile file = TensorFile.Read(best);
             foreach ((string name, Tensor value) in Named(averaged)) file.CopyTo(name, value);
-            candidates.Add(("best weights so far", Named(averaged), whole.NatsPerToken(averaged, device, stop)));
+            candidates.Add(("best weights so far", Named(averaged), whole.NatsPerToken(course, averaged, stop)));
         }
 
         foreach ((string name, _, double nats) in candidates) say?.Invoke($"whole validation split, {name}: {nats:F4} nats/token");
@@ -268,7 +264,7 @@ public sealed class TrainingRun : IDisposable
             Hidden = Plan.Hidden,
             Layers = Plan.Layers,
             Tokenizer = data.Tokenizer,
-            Features = KeyFeatures.Id,
+            Features = course.Features,
             Data = data.Source,
             Licence = data.Licence,
             ValidationNats = nats,
@@ -277,27 +273,7 @@ public sealed class TrainingRun : IDisposable
             Plan = Plan,
         }, weights);
 
-    private void Remember(TensorFile file)
-    {
-        var (h, c) = network.ZeroState(Plan.Batch, device);
-        file.CopyTo("memory.h", h);
-        file.CopyTo("memory.c", c);
-        int first = 0;
-        foreach (Replica replica in replicas)
-        {
-            long rows = replica.Memory.H.shape[1];
-            using var ownH = h.narrow(1, first, rows);
-            using var ownC = c.narrow(1, first, rows);
-            replica.Memory.H.copy_(ownH);
-            replica.Memory.C.copy_(ownC);
-            first += (int)rows;
-            Overwrite(Named(network), replica.Network);
-        }
-        h.Dispose();
-        c.Dispose();
-    }
-
-    private void TakeGradients(PerformanceLstm from)
+    private void TakeGradients(nn.Module from)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
@@ -313,10 +289,10 @@ public sealed class TrainingRun : IDisposable
     private IEnumerable<(string Name, Tensor Value)> Tensors() =>
         [.. Weights.Select(w => ($"weight.{w.Name}", w.Value)), .. adam.State];
 
-    private static IEnumerable<(string Name, Tensor Value)> Named(PerformanceLstm network) =>
+    private static IEnumerable<(string Name, Tensor Value)> Named(nn.Module network) =>
         network.named_parameters().Select(p => (p.name, (Tensor)p.parameter));
 
-    private static void Overwrite(IEnumerable<(string Name, Tensor Value)> from, PerformanceLstm to)
+    private static void Overwrite(IEnumerable<(string Name, Tensor Value)> from, nn.Module to)
     {
         using var _ = no_grad();
         Dictionary<string, Tensor> targets = Named(to).ToDictionary(p => p.Name, p => p.Value);

@@ -1,15 +1,12 @@
-using TorchSharp;
-using static TorchSharp.torch;
+using LivePerformer.Music;
 using static TorchSharp.torch.nn;
 
 namespace LivePerformer.Trainer;
 
 /// <summary>Scores a network on whole pieces (or their beginnings), each from empty memory, without training it.</summary>
 /// <remarks>A piece's first token has no past to be guessed from and is charged its uniform cost, log 388.</remarks>
-public sealed class Validation
+internal sealed class Validation
 {
-    private const int Length = 128;
-
     private readonly ushort[][] pieces;
     private readonly int streams;
     private readonly int threads;
@@ -28,7 +25,7 @@ public sealed class Validation
     public long Tokens => pieces.Sum(piece => (long)piece.Length);
 
     /// <summary>The mean cost of a token in nats.</summary>
-    public double NatsPerToken(PerformanceLstm network, Device device, CancellationToken stop = default)
+    public double NatsPerToken(Course course, Module network, CancellationToken stop = default)
     {
         bool training = network.training;
         network.eval();
@@ -37,41 +34,12 @@ public sealed class Validation
         try
         {
             Parallel.For(0, groups.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = stop },
-                i => nats[i] = Nats(network, groups[i], device, stop));
+                i => nats[i] = (groups[i].Length * Math.Log(Vocabulary.Size)) + course.Nats(network, groups[i], stop));
         }
         finally
         {
             network.train(training);
         }
         return nats.Sum() / Tokens;
-    }
-
-    private static double Nats(PerformanceLstm network, ushort[][] pieces, Device device, CancellationToken stop)
-    {
-        using var _ = no_grad();
-        using var scope = NewDisposeScope();
-        var batch = new Batch(pieces.Length, Length);
-        var readers = new PieceReader[pieces.Length];
-        for (int i = 0; i < readers.Length; i++)
-        {
-            readers[i] = new PieceReader();
-            readers[i].Begin(pieces[i]);
-        }
-
-        double nats = pieces.Length * Math.Log(LstmShape.Vocabulary);
-        var state = network.ZeroState(batch.Streams, device);
-        while (readers.Any(reader => !reader.IsFinished))
-        {
-            stop.ThrowIfCancellationRequested();
-            for (int i = 0; i < readers.Length; i++) readers[i].Fill(batch, i);
-            using var step = NewDisposeScope();
-            var (logits, h, c) = network.forward(batch.TokenTensor(0, batch.Streams, device), batch.KeyboardTensor(0, batch.Streams, device), state);
-            nats += functional.cross_entropy(logits.view(-1, LstmShape.Vocabulary), batch.TargetTensor(0, batch.Streams, device),
-                ignore_index: Batch.Nothing, reduction: Reduction.Sum).ToDouble();
-            state.H.Dispose();
-            state.C.Dispose();
-            state = (h.MoveToOuterDisposeScope(), c.MoveToOuterDisposeScope());
-        }
-        return nats;
     }
 }

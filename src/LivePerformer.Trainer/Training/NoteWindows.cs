@@ -1,0 +1,81 @@
+namespace LivePerformer.Trainer;
+
+/// <summary>Deals out windows of T notes of the training split: every epoch each piece, newly transposed, is cut from a new
+/// place on, and all windows are shuffled.</summary>
+public sealed class NoteWindows
+{
+    private readonly IReadOnlyList<TokenPiece> pieces;
+    private readonly int seed;
+    private readonly int transpose;
+    private readonly NoteBatch batch;
+    private (int Piece, int Row)[] order;
+    private int epoch;
+    private int next;
+
+    /// <param name="transpose">Each reading of a piece is moved by up to so many semitones, up or down.</param>
+    /// <exception cref="ArgumentException">No piece has two tokens.</exception>
+    public NoteWindows(IReadOnlyList<TokenPiece> pieces, int windows, int length, int headWidth, int seed, int transpose)
+    {
+        if (!pieces.Any(piece => piece.Tokens.Length > 1)) throw new ArgumentException("No piece has two tokens.", nameof(pieces));
+
+        this.pieces = pieces;
+        this.seed = seed;
+        this.transpose = transpose;
+        batch = new NoteBatch(windows, length, headWidth);
+        order = Cut();
+    }
+
+    /// <summary>Where the reading stands: enough to go on exactly there.</summary>
+    public sealed record Place(int Epoch, int Next);
+
+    public Place Where => new(epoch, next);
+
+    public void Seek(Place place)
+    {
+        (epoch, next) = (place.Epoch, place.Next);
+        order = Cut();
+    }
+
+    /// <summary>The next windows; the same arrays each time.</summary>
+    public NoteBatch Next()
+    {
+        for (int window = 0; window < batch.Windows; window++)
+        {
+            if (next == order.Length)
+            {
+                epoch++;
+                next = 0;
+                order = Cut();
+            }
+
+            (int piece, int row) = order[next++];
+            batch.Fill(window, pieces[piece].Transposed(Semitones(piece)), row);
+        }
+
+        return batch;
+    }
+
+#pragma warning disable CA5394 // a seeded order is what makes a run repeatable; nothing here is secret
+    private (int Piece, int Row)[] Cut()
+    {
+        var chance = new Random(unchecked((seed * 1_000_003) ^ (epoch * 7919)));
+        var windows = new List<(int, int)>();
+        for (int piece = 0; piece < pieces.Count; piece++)
+        {
+            int rows = pieces[piece].Notes + 1, length = batch.Length;
+            int offset = chance.Next(length);   // the first window is shortened by it: it begins at row 0 all the same
+            if (pieces[piece].Tokens.Length < 2) continue;
+
+            windows.Add((piece, 0));
+            for (int row = length - offset; row < rows - 1; row += length) windows.Add((piece, row));
+        }
+
+        var shuffled = windows.ToArray();
+        chance.Shuffle(shuffled);
+        return shuffled;
+    }
+
+    private int Semitones(int piece) => transpose == 0 ? 0
+        : new Random(unchecked((seed * 1_000_003) ^ (epoch * 7919) ^ ((piece + 1) * 104_729))).Next(-transpose, transpose + 1);
+#pragma warning restore CA5394
+}
