@@ -13,7 +13,7 @@ internal sealed class Ensemble : IDisposable
 {
     private readonly ModelFolder model;
 
-    private Ensemble(ModelFolder model, LstmImproviser improviser, Stage stage, StageProcessor processor, Take take, Performer performer)
+    private Ensemble(ModelFolder model, Improviser improviser, Stage stage, StageProcessor processor, Take take, Performer performer)
     {
         this.model = model;
         Improviser = improviser;
@@ -24,7 +24,7 @@ internal sealed class Ensemble : IDisposable
     }
 
     public ModelManifest Model => model.Manifest;
-    public LstmImproviser Improviser { get; }
+    public Improviser Improviser { get; }
     public Stage Stage { get; }
     public StageProcessor Processor { get; }
     public Take Take { get; }
@@ -35,7 +35,7 @@ internal sealed class Ensemble : IDisposable
     {
         var piano = new Synthesizer(SoundFont.Load(home.Piano(preset.Sound.Piano)), device.SampleRate);
         ModelFolder model = ModelFolder.Load(Path.Combine(home.Models, preset.Model));
-        var improviser = new LstmImproviser(model, Play(preset, seed));
+        var improviser = new Improviser(model, Play(preset, seed));
         var stage = new Stage
         {
             Settings = new StageSettings

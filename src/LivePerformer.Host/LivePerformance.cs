@@ -72,7 +72,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     }
 
     private static string? Wait(
-        StopSignal stop, IAudioDevice device, PerformerThread performer, LstmImproviser improviser, TakeRecorder? recorder, TimeSpan length)
+        StopSignal stop, IAudioDevice device, PerformerThread performer, Improviser improviser, TakeRecorder? recorder, TimeSpan length)
     {
         string? told = null;
         while (!stop.Wait(Round))

@@ -73,7 +73,7 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
     private RehearsalReport Report(Ensemble ensemble, Preset preset, IReadOnlyList<TakeEvent> take, NullDevice device, TimeSpan wall)
     {
         AnswerLog answers = ensemble.Performer.Answers;
-        LstmImproviser model = ensemble.Improviser;
+        Improviser model = ensemble.Improviser;
         double[] cueToNote = [.. answers.FirstNotes.Select(t => t.TotalMilliseconds)];
         double[] thinking = [.. answers.Thinking.Select(t => t.TotalMilliseconds)];
         double seconds = TimePoint.FromFrame(device.Frame, device.SampleRate).Seconds;

@@ -32,7 +32,7 @@ internal static class InferenceBench
     private static void Row(string name, ModelFolder folder)
     {
         int[] tokens = Rows.Random(64 * 64, seed: 1);
-        using var session = new LstmSession(folder);
+        using var session = folder.NewSession();
         double[] steps = new double[Steps];
         for (int i = -20; i < Steps; i++)
         {
@@ -45,7 +45,7 @@ internal static class InferenceBench
         double fours = Median.Of(51, () => session.Feed(tokens.AsSpan(0, 4))).TotalMicroseconds / 4;
         double rows = Median.Of(11, () => session.Feed(tokens.AsSpan(0, 64))).TotalMicroseconds / 64;
 
-        using var improviser = new LstmImproviser(folder);
+        using var improviser = new Improviser(folder);
         improviser.Hear(new NoteEvent(TimePoint.Zero, new Pitch(60), 80));
         improviser.Begin(TimePoint.FromSeconds(1));
         double answer = Median.Of(201, () => improviser.TryPlay(out _)).TotalMicroseconds;

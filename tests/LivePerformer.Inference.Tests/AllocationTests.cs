@@ -10,8 +10,8 @@ public class AllocationTests
     {
         using var model = new TinyModel();
         using var folder = model.Load();
-        using var session = new LstmSession(folder);
-        LstmState state = session.NewState();
+        using var session = folder.NewSession();
+        ModelState state = session.NewState();
         int[] tokens = Rows.Random(100, seed: 2);
         Pass(2000);
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -14,7 +14,7 @@ public class LstmGraphTests
     {
         using var model = new TinyModel(embedding, hidden, layers);
         using var folder = model.Load();
-        using var session = new LstmSession(folder);
+        using var session = folder.NewSession();
         var plain = new PlainLstm(model.Shape, LstmGraph.AsStored(model.Weights));
         foreach (int token in Rows.Random(300, seed: 7))
         {

@@ -11,8 +11,8 @@ public class LstmSessionTests
     {
         using var model = new TinyModel();
         using var folder = model.Load();
-        using var atOnce = new LstmSession(folder);
-        using var slowly = new LstmSession(folder);
+        using var atOnce = folder.NewSession();
+        using var slowly = folder.NewSession();
         int[] tokens = Rows.Random(length, seed: 3);
         atOnce.Feed(tokens);
         foreach (int token in tokens) slowly.Step(token);
@@ -29,12 +29,12 @@ public class LstmSessionTests
     {
         using var model = new TinyModel();
         using var folder = model.Load();
-        using var wanderer = new LstmSession(folder);
-        using var stayer = new LstmSession(folder);
+        using var wanderer = folder.NewSession();
+        using var stayer = folder.NewSession();
         int[] tokens = Rows.Random(150, seed: 4);
         wanderer.Feed(tokens);
         stayer.Feed(tokens);
-        LstmState state = wanderer.NewState();
+        ModelState state = wanderer.NewState();
         wanderer.Save(state);
         wanderer.Feed(Rows.Random(77, seed: 5));
         wanderer.Restore(state);
@@ -50,8 +50,8 @@ public class LstmSessionTests
     {
         using var model = new TinyModel();
         using var folder = model.Load();
-        using var used = new LstmSession(folder);
-        using var fresh = new LstmSession(folder);
+        using var used = folder.NewSession();
+        using var fresh = folder.NewSession();
         used.Feed(Rows.Random(33, seed: 6));
         used.Reset();
         Assert.False(used.HasBelief);
@@ -67,7 +67,7 @@ public class LstmSessionTests
     {
         using var model = new TinyModel();
         using var folder = model.Load();
-        using var session = new LstmSession(folder);
+        using var session = folder.NewSession();
         Assert.Throws<ArgumentOutOfRangeException>(() => session.Feed([60, token]));
         Assert.Equal(0, session.TokensFed);
     }

@@ -15,7 +15,7 @@ public class ScorerTests
         long told = 0;
         IReadOnlyList<Score> scores = new Scorer(folder, batch: 3, chunk: 40).Score(pieces, count => told = count);
 
-        using var session = new LstmSession(folder);
+        using var session = folder.NewSession();
         for (int i = 0; i < pieces.Length; i++)
         {
             session.Reset();

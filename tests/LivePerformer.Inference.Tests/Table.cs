@@ -10,7 +10,7 @@ internal sealed class Table : IDisposable
         Options = options ?? new ImproviserOptions();
         Model = new TinyModel();
         Folder = Model.Load();
-        Improviser = new LstmImproviser(Folder, Options);
+        Improviser = new Improviser(Folder, Options);
         Keyboard = new Keyboard(keyboardSeed);
     }
 
@@ -20,7 +20,7 @@ internal sealed class Table : IDisposable
 
     public ModelFolder Folder { get; }
 
-    public LstmImproviser Improviser { get; }
+    public Improviser Improviser { get; }
 
     public Keyboard Keyboard { get; }
 

@@ -2,18 +2,10 @@ using LivePerformer.Music;
 
 namespace LivePerformer.Inference;
 
-/// <summary>All that a session remembers at one moment, kept to return to it.</summary>
-public sealed class LstmState
+/// <summary>What an LSTM remembers: its hidden and cell state, (L, 1, H) each, and the keys.</summary>
+internal sealed class LstmState(int memory) : ModelState
 {
-    internal LstmState(int memory)
-    {
-        H = new float[memory];
-        C = new float[memory];
-    }
-
-    internal float[] H { get; }
-    internal float[] C { get; }
-    internal float[] Logits { get; } = new float[LstmContract.Vocabulary];
-    internal KeyFeatures Keys { get; } = new();
-    internal bool HasBelief { get; set; }
+    public float[] H { get; } = new float[memory];
+    public float[] C { get; } = new float[memory];
+    public KeyFeatures Keys { get; } = new();
 }

@@ -80,6 +80,9 @@ public sealed class ModelFolder : IDisposable
         }
     }
 
+    /// <summary>A session of its own for one reader.</summary>
+    public ModelSession NewSession() => new LstmSession(this);
+
     public void Dispose()
     {
         IsClosed = true;

@@ -1,9 +1,9 @@
 namespace LivePerformer.Inference;
 
 /// <summary>A moment of an answer to which the improviser can return.</summary>
-internal sealed class Snapshot(LstmState model, PhraseState phrase)
+internal sealed class Snapshot(ModelState model, PhraseState phrase)
 {
-    public LstmState Model => model;
+    public ModelState Model => model;
 
     public PhraseState Phrase => phrase;
 

@@ -1,5 +1,4 @@
 using LivePerformer.Music;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LivePerformer.Trainer;
@@ -88,11 +87,10 @@ public sealed class NoteBatch(int windows, int length, int headWidth)
         Tensor Turns(float[] values) => tensor(values.AsSpan(at * headWidth, rows * headWidth).ToArray(), [count, 1, length, headWidth], device: device)
             .expand(-1, heads / 2, -1, -1);
         var turns = cat([Turns(notes), Turns(seconds)], 1);                                     // (B, H, T, D)
-        using Scalar back = -(long)at;
         return new NoteTensors(Whole(pitch), Whole(touch), Whole(gap),
             tensor(keys.AsSpan(at * KeyFeatures.Width, rows * KeyFeatures.Width).ToArray(), [count, length, KeyFeatures.Width], device: device),
             turns.narrow(-1, 0, half).contiguous(), turns.narrow(-1, half, half).contiguous(),
-            Each(row).add(back), Each(token), Each(bin), Each(since),
+            tensor([.. row[from..(from + tokens)].Select(r => r - at)], device: device), Each(token), Each(bin), Each(since),
             tensor(keyboard.AsSpan(from * KeyFeatures.Width, tokens * KeyFeatures.Width).ToArray(), [tokens, KeyFeatures.Width], device: device),
             Each(target));
     }

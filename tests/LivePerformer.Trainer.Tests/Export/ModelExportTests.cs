@@ -28,7 +28,7 @@ public sealed class ModelExportTests : IDisposable
         Assert.Equal(2.5, model.Manifest.Scores["validation_nats_per_token"]);
         Assert.Equal("CC BY-NC-SA 4.0", model.Manifest.Licence);
         Assert.Equal("1970-01-01T00:00:00+00:00", model.Manifest.Created);
-        using var improviser = new LstmImproviser(model);
+        using var improviser = new Improviser(model);
         improviser.Hear(new NoteEvent(TimePoint.Zero, new Pitch(60), 80));
         improviser.Begin(TimePoint.FromSeconds(1));
         Assert.True(improviser.TryPlay(out _));

@@ -31,7 +31,7 @@ public sealed class ParityTests : IDisposable
 
         int[] tokens = Tokens(seed: 8);
         using ModelFolder folder = Export(shape, weights, half);
-        using var session = new LstmSession(folder);
+        using var session = folder.NewSession();
         float[,] expected = InTorch(network, tokens);
         for (int t = 0; t < Length; t++)
         {

@@ -3,7 +3,7 @@ using LivePerformer.Music;
 
 namespace LivePerformer.Inference;
 
-/// <summary>A trained LSTM that hears the human and plays on: both hands write one row of tokens, in turns.</summary>
+/// <summary>A trained network that hears the human and plays on: both hands write one row of tokens, in turns.</summary>
 /// <remarks>
 /// Performer thread. After the constructor nothing is allocated. The same calls with the same seed give the same notes.
 /// While the human plays, each finished step of 10 ms is fed at once, so an answer begins after one step of the model.
@@ -13,7 +13,7 @@ namespace LivePerformer.Inference;
 /// as soon as its token is chosen; <see cref="Yield"/> goes back to what was already due.
 /// Should the model fail, <see cref="Fault"/> says why, the keys it holds come up, and it falls silent.
 /// </remarks>
-public sealed class LstmImproviser : IImproviser, IDisposable
+public sealed class Improviser : IImproviser, IDisposable
 {
     private const int Snapshots = 256;          // moments to return to without feeding again: some ten seconds of music
     private const int LogTokens = 1 << 16;      // about 24 minutes of music in one answer
@@ -23,7 +23,7 @@ public sealed class LstmImproviser : IImproviser, IDisposable
     private const int FirstBin = 16;            // a medium touch, where nothing was heard before
 
     private readonly ImproviserOptions options;
-    private readonly LstmSession session;
+    private readonly ModelSession session;
     private readonly Sampler sampler;
     private readonly TokenMask mask = new(Vocabulary.Size);
     private readonly float[] belief = new float[Vocabulary.Size];
@@ -44,11 +44,11 @@ public sealed class LstmImproviser : IImproviser, IDisposable
 
     /// <param name="folder">The model; it must live longer.</param>
     /// <exception cref="ModelException">The options make no sense.</exception>
-    public LstmImproviser(ModelFolder folder, ImproviserOptions? options = null)
+    public Improviser(ModelFolder folder, ImproviserOptions? options = null)
     {
         this.options = options ?? new ImproviserOptions();
         this.options.Check();
-        session = new LstmSession(folder);
+        session = folder.NewSession();
         sampler = new Sampler(this.options.Sampling);
         state = NewState();
         turnBegin = new Snapshot(session.NewState(), NewState());

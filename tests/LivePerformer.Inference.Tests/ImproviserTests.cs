@@ -5,7 +5,7 @@ using static LivePerformer.Trainer.Onnx.TensorProto.Types;
 
 namespace LivePerformer.Inference.Tests;
 
-public class LstmImproviserTests
+public class ImproviserTests
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
 
@@ -337,7 +337,7 @@ public class LstmImproviserTests
         model.Vouch();
 
         using ModelFolder folder = model.Load();
-        using var improviser = new LstmImproviser(folder);
+        using var improviser = new Improviser(folder);
         improviser.Begin(TimePoint.Zero);
         var answer = new List<NoteEvent>();
         while (answer.Count < 1000 && improviser.TryPlay(out NoteEvent note)) answer.Add(note);
@@ -396,7 +396,7 @@ public class LstmImproviserTests
             new() { RepetitionGuard = float.NaN },
             new() { Sampling = new(Temperature: -1) },
         ];
-        Assert.All(senseless, options => Assert.Throws<ModelException>(() => new LstmImproviser(folder, options)));
+        Assert.All(senseless, options => Assert.Throws<ModelException>(() => new Improviser(folder, options)));
     }
 
     // What sounded: every event until the end of the turn, and note-offs there for what still sounded.
