@@ -5,11 +5,14 @@ namespace LivePerformer.Inference.Tests;
 [Collection(nameof(Alone))]
 public class AllocationTests
 {
-    [Fact]
-    public void FeedingAllocatesNothing()
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("transformer")]
+    public void FeedingAllocatesNothing(string kind)
     {
-        using var model = new TinyModel();
-        using var folder = model.Load();
+        using var lstm = new TinyModel();
+        using var transformer = new TinyTransformer();
+        using ModelFolder folder = kind == "lstm" ? lstm.Load() : transformer.Load();
         using var session = folder.NewSession();
         ModelState state = session.NewState();
         int[] tokens = Rows.Random(100, seed: 2);

@@ -26,40 +26,24 @@ internal static class LstmContract
     public static readonly string[] Inputs = [Tokens, Keys, H, C];
     public static readonly string[] Outputs = [Logits, HOut, COut];
 
-    private const int Any = -1;
-
     /// <exception cref="ModelException">The file's inputs or outputs are not those, or one trial step gives no numbers.</exception>
     public static void Check(InferenceSession network, ModelManifest manifest)
     {
+        const int any = Contract.Any;
         int layers = manifest.Layers, hidden = manifest.Hidden;
-        if (network.InputMetadata.Count != Inputs.Length || network.OutputMetadata.Count != Outputs.Length)
-        {
-            throw new ModelException($"Model '{manifest.Name}': the file takes {Names(network.InputMetadata)} and gives {Names(network.OutputMetadata)}; "
-                + $"{string.Join(", ", Inputs)} and {string.Join(", ", Outputs)} are due. {ModelManifest.Again(manifest.Name)}");
-        }
-
-        Expect(network.InputMetadata, Tokens, typeof(long), Any, Any);
-        Expect(network.InputMetadata, Keys, typeof(float), Any, Any, KeyFeatures);
-        Expect(network.InputMetadata, H, typeof(float), layers, Any, hidden);
-        Expect(network.InputMetadata, C, typeof(float), layers, Any, hidden);
-        Expect(network.OutputMetadata, Logits, typeof(float), Any, Any, Vocabulary);
-        Expect(network.OutputMetadata, HOut, typeof(float), layers, Any, hidden);
-        Expect(network.OutputMetadata, COut, typeof(float), layers, Any, hidden);
-        TryOneStep(network, manifest);
-
-        void Expect(IReadOnlyDictionary<string, NodeMetadata> values, string name, Type type, params int[] shape)
-        {
-            if (!values.TryGetValue(name, out NodeMetadata? value))
-                throw new ModelException($"Model '{manifest.Name}': the file has no '{name}', only {Names(values)}. {ModelManifest.Again(manifest.Name)}");
-            if (!value.IsTensor || value.ElementType != type || !value.Dimensions.AsSpan().SequenceEqual(shape))
-            {
-                string has = value.IsTensor ? $"{value.ElementType.Name} [{string.Join(", ", value.Dimensions)}]" : "no tensor";
-                throw new ModelException($"Model '{manifest.Name}': '{name}' is {has}, but {type.Name} [{string.Join(", ", shape)}] is due (-1: any size). {ModelManifest.Again(manifest.Name)}");
-            }
-        }
+        var contract = new Contract(manifest);
+        contract.Names(network, Inputs, Outputs);
+        contract.Expect(network.InputMetadata, Tokens, typeof(long), any, any);
+        contract.Expect(network.InputMetadata, Keys, typeof(float), any, any, KeyFeatures);
+        contract.Expect(network.InputMetadata, H, typeof(float), layers, any, hidden);
+        contract.Expect(network.InputMetadata, C, typeof(float), layers, any, hidden);
+        contract.Expect(network.OutputMetadata, Logits, typeof(float), any, any, Vocabulary);
+        contract.Expect(network.OutputMetadata, HOut, typeof(float), layers, any, hidden);
+        contract.Expect(network.OutputMetadata, COut, typeof(float), layers, any, hidden);
+        TryOneStep(network, manifest, contract);
     }
 
-    private static void TryOneStep(InferenceSession network, ModelManifest manifest)
+    private static void TryOneStep(InferenceSession network, ModelManifest manifest, Contract contract)
     {
         long[] memory = [manifest.Layers, 1, manifest.Hidden];
         using var tokens = OrtValue.CreateTensorValueFromMemory(new long[1], [1, 1]);
@@ -73,15 +57,8 @@ internal static class LstmContract
         {
             ReadOnlySpan<float> values = outputs[i].GetTensorDataAsSpan<float>();
             if (values.Length != sizes[i])
-                throw new ModelException($"Model '{manifest.Name}': '{Outputs[i]}' has {values.Length} numbers after one token, {sizes[i]} are due. {ModelManifest.Again(manifest.Name)}");
-            foreach (float value in values)
-            {
-                if (!float.IsFinite(value))
-                    throw new ModelException($"Model '{manifest.Name}': '{Outputs[i]}' holds {value} after one token, so its weights are broken. {ModelManifest.Again(manifest.Name)}");
-            }
+                throw contract.Breach($"'{Outputs[i]}' has {values.Length} numbers after one token, {sizes[i]} are due.");
+            contract.Finite(Outputs[i], values);
         }
     }
-
-    private static string Names(IReadOnlyDictionary<string, NodeMetadata> values) =>
-        values.Count == 0 ? "nothing" : string.Join(", ", values.Keys);
 }

@@ -62,8 +62,10 @@ public sealed class ModelFolder : IDisposable
         try
         {
             network = new InferenceSession(file, options);
-            LstmContract.Check(network, manifest);
-            return new ModelFolder(directory, manifest, options, network);
+            var folder = new ModelFolder(directory, manifest, options, network);
+            if (manifest.Kind == LstmContract.Kind) LstmContract.Check(network, manifest);
+            else TransformerContract.Check(folder);
+            return folder;
         }
         catch (Exception fault)
         {
@@ -81,7 +83,7 @@ public sealed class ModelFolder : IDisposable
     }
 
     /// <summary>A session of its own for one reader.</summary>
-    public ModelSession NewSession() => new LstmSession(this);
+    public ModelSession NewSession() => Manifest.Kind == LstmContract.Kind ? new LstmSession(this) : new TransformerSession(this);
 
     public void Dispose()
     {
@@ -108,13 +110,15 @@ public sealed class ModelFolder : IDisposable
 
     private static void Check(ModelManifest manifest, string name)
     {
-        Require("kind", manifest.Kind, LstmContract.Kind);
+        if (manifest.Kind is not (LstmContract.Kind or TransformerContract.Kind))
+            throw new ModelException($"Model '{name}' was made for kind '{manifest.Kind}', but this build speaks '{LstmContract.Kind}' and '{TransformerContract.Kind}'. {ModelManifest.Again(name)}");
         Require("tokenizer", manifest.Tokenizer, LstmContract.Tokenizer);
-        Require("features", manifest.Features, LstmContract.Features);
+        Require("features", manifest.Features, manifest.Kind == LstmContract.Kind ? LstmContract.Features : TransformerContract.Features);
         if (manifest.Vocabulary != LstmContract.Vocabulary)
             throw new ModelException($"Model '{name}' has a vocabulary of {manifest.Vocabulary}, but this build speaks {LstmContract.Vocabulary} tokens. {ModelManifest.Again(name)}");
         if (manifest.Layers is < 1 or > LstmContract.MostLayers || manifest.Hidden is < 1 or > LstmContract.MostHidden)
             throw new ModelException($"Model '{name}' claims {manifest.Layers} layers of {manifest.Hidden}; 1 to {LstmContract.MostLayers} of 1 to {LstmContract.MostHidden} are possible. {ModelManifest.Again(name)}");
+        if (manifest.Kind == TransformerContract.Kind) TransformerContract.CheckSizes(manifest);
         if (manifest.File.Length == 0 || manifest.File.AsSpan().ContainsAny('/', '\\', '\0') || manifest.File is "." or "..")
             throw new ModelException($"Model '{name}' names the file '{manifest.File}', which is not a file beside the manifest. {ModelManifest.Again(name)}");
 

@@ -21,7 +21,7 @@ public sealed record ModelManifest
 
     public required string Name { get; init; }
 
-    /// <summary>The kind of network: "lstm".</summary>
+    /// <summary>The kind of network: "lstm" or "transformer".</summary>
     public required string Kind { get; init; }
 
     /// <summary>Id of the encoding whose tokens it reads and writes.</summary>
@@ -35,10 +35,13 @@ public sealed record ModelManifest
 
     public required int Layers { get; init; }
 
-    /// <summary>Numbers that each layer remembers.</summary>
+    /// <summary>Numbers that each layer remembers, or, with attention, that a note becomes.</summary>
     public required int Hidden { get; init; }
 
-    /// <summary>Tokens it can look back on; null where memory has no fixed length.</summary>
+    /// <summary>Heads of attention in each layer; null where there is no attention.</summary>
+    public int? Heads { get; init; }
+
+    /// <summary>Notes it can look back on; null where memory has no fixed length.</summary>
     public int? Context { get; init; }
 
     /// <summary>The model's file, beside the manifest.</summary>

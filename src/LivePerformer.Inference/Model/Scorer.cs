@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using LivePerformer.Music;
 using Microsoft.ML.OnnxRuntime;
@@ -15,6 +16,8 @@ public sealed class Scorer(ModelFolder folder, int batch = 16, int chunk = 256)
     /// <exception cref="ArgumentOutOfRangeException">A token is not 0 to 387.</exception>
     public IReadOnlyList<Score> Score(IReadOnlyList<IReadOnlyList<int>> pieces, Action<long>? progress = null)
     {
+        if (folder.Manifest.Kind != LstmContract.Kind) return ScoreApart(pieces, progress);
+
         var scores = new Score[pieces.Count];
         for (int i = 0; i < pieces.Count; i++) scores[i] = pieces[i].Count > 0 ? new(Math.Log(LstmContract.Vocabulary), 1) : default;
 
@@ -102,6 +105,36 @@ public sealed class Scorer(ModelFolder folder, int batch = 16, int chunk = 256)
             at[lane] += count;
             done += count;
             if (at[lane] == tokens.Count - 1) piece[lane] = -1;
+        }
+    }
+
+    // Attention has no rows of many pieces to gain from: each piece has a session of its own, and each core a piece.
+    private Score[] ScoreApart(IReadOnlyList<IReadOnlyList<int>> pieces, Action<long>? progress)
+    {
+        var scores = new Score[pieces.Count];
+        long done = 0;
+        object gate = new();
+        int[] longestFirst = [.. Enumerable.Range(0, pieces.Count).OrderByDescending(i => pieces[i].Count)];
+        var waiting = new ConcurrentQueue<int>(longestFirst);
+        Parallel.For(0, Math.Min(Environment.ProcessorCount, pieces.Count), worker =>
+        {
+            using ModelSession session = folder.NewSession();
+            while (waiting.TryDequeue(out int i))
+            {
+                int[] tokens = [.. pieces[i]];
+                foreach (int token in tokens) Vocabulary.KindOf(token);
+                if (tokens.Length == 0) continue;
+
+                session.Reset();
+                double nats = session.Surprise(tokens, Report);
+                scores[i] = new Score(Math.Log(Vocabulary.Size) + nats, tokens.Length);
+            }
+        });
+        return scores;
+
+        void Report(long count)
+        {
+            lock (gate) progress?.Invoke(done += count);
         }
     }
 

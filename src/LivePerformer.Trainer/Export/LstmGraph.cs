@@ -31,14 +31,15 @@ public static class LstmGraph
     {
         int embedding = shape.Embedding, hidden = shape.Hidden, layers = shape.Layers;
         var graph = new OnnxGraph("performance-lstm");
+        var stored = new GraphWeights(graph, weights, half);
 
         string tokens = graph.Input("tokens", DataType.Int64, "B", "T");
         string keys = graph.Input("keys", DataType.Float, "B", "T", LstmShape.KeyFeatures);
         string h = graph.Input("h", DataType.Float, layers, "B", hidden);
         string c = graph.Input("c", DataType.Float, layers, "B", hidden);
 
-        string word = graph.Node("Gather", [Store("embed.weight", Take("embed.weight", LstmShape.Vocabulary, embedding), LstmShape.Vocabulary, embedding), tokens], "embedded");
-        string hand = Linear(keys, "keys", LstmShape.KeyFeatures, embedding);
+        string word = stored.Embedding(tokens, "embed", LstmShape.Vocabulary, embedding);
+        string hand = stored.Linear(keys, "keys", LstmShape.KeyFeatures, embedding);
         string x = graph.Node("Add", [word, hand], "x");                                            // (B, T, E)
         x = graph.Node("Transpose", [x], "x/time-first", OnnxGraph.Ints("perm", 1, 0, 2));          // (T, B, E)
 
@@ -51,11 +52,11 @@ public static class LstmGraph
         {
             string at = $"lstm/{layer}";
             int width = layer == 0 ? embedding : hidden;
-            string w = Store($"{at}/W", ToOnnxGates(Take($"lstm.weight_ih_l{layer}", 4 * hidden, width), width), 1, 4 * hidden, width);
-            string r = Store($"{at}/R", ToOnnxGates(Take($"lstm.weight_hh_l{layer}", 4 * hidden, hidden), hidden), 1, 4 * hidden, hidden);
-            float[] input = ToOnnxGates(Take($"lstm.bias_ih_l{layer}", 4 * hidden, 1), 1);
-            float[] recurrent = ToOnnxGates(Take($"lstm.bias_hh_l{layer}", 4 * hidden, 1), 1);
-            string b = Store($"{at}/B", [.. input, .. recurrent], 1, 8 * hidden);
+            string w = stored.Store($"{at}/W", ToOnnxGates(stored.Take($"lstm.weight_ih_l{layer}", 4 * hidden, width), width), 1, 4 * hidden, width);
+            string r = stored.Store($"{at}/R", ToOnnxGates(stored.Take($"lstm.weight_hh_l{layer}", 4 * hidden, hidden), hidden), 1, 4 * hidden, hidden);
+            float[] input = ToOnnxGates(stored.Take($"lstm.bias_ih_l{layer}", 4 * hidden, 1), 1);
+            float[] recurrent = ToOnnxGates(stored.Take($"lstm.bias_hh_l{layer}", 4 * hidden, 1), 1);
+            string b = stored.Store($"{at}/B", [.. input, .. recurrent], 1, 8 * hidden);
             after[layer] = $"{at}/h_out";
             cellsAfter[layer] = $"{at}/c_out";
             graph.Node("LSTM", [x, w, r, b, "", before[layer], cells[layer]], [$"{at}/Y", after[layer], cellsAfter[layer]],
@@ -64,8 +65,8 @@ public static class LstmGraph
         }
 
         x = graph.Node("Transpose", [x], "batch-first", OnnxGraph.Ints("perm", 1, 0, 2));           // (B, T, H)
-        string logits = Linear(x, "head", hidden, LstmShape.Vocabulary);                            // (B, T, 388)
-        graph.Node("Sub", [logits, Penalty()], "logits");
+        string logits = stored.Linear(x, "head", hidden, LstmShape.Vocabulary);                     // (B, T, 388)
+        graph.Node("Sub", [logits, stored.Penalty(keys, 3)], "logits");
         graph.Node("Concat", after, "h_out", OnnxGraph.Int("axis", 0));
         graph.Node("Concat", cellsAfter, "c_out", OnnxGraph.Int("axis", 0));
         graph.Output("logits", DataType.Float, "B", "T", LstmShape.Vocabulary);
@@ -73,41 +74,10 @@ public static class LstmGraph
         graph.Output("c_out", DataType.Float, layers, "B", hidden);
         return graph;
 
-        // 10 x held for the note-ons, 10 x (1 - held) for the note-offs, nothing for times and velocities.
-        string Penalty()
-        {
-            string held = graph.Node("Slice",
-                [keys, graph.Integers("held/from", 0), graph.Integers("held/to", LstmShape.Keys), graph.Integers("held/axis", 2)], "held");
-            string amount = graph.Number("forbidden", LstmShape.Forbidden);
-            string on = graph.Node("Mul", [held, amount], "penalty/on");
-            string off = graph.Node("Sub", [amount, on], "penalty/off");
-            string both = graph.Node("Concat", [on, off], "penalty/keys", OnnxGraph.Int("axis", 2));
-            string pads = graph.Integers("penalty/pads", 0, 0, 0, 0, 0, LstmShape.Vocabulary - (2 * LstmShape.Keys));
-            return graph.Node("Pad", [both, pads], "penalty");
-        }
-
-        string Linear(string value, string name, int from, int to)
-        {
-            float[] matrix = Transpose(Take($"{name}.weight", to, from), to, from);
-            string product = graph.Node("MatMul", [value, Store($"{name}.weight", matrix, from, to)], $"{name}/product");
-            return graph.Node("Add", [product, Store($"{name}.bias", Take($"{name}.bias", to, 1), to)], $"{name}/sum");
-        }
-
-        string Store(string name, float[] values, params int[] sizes) => graph.Weights(name, values, half, sizes);
-
         void Split(string value, string[] parts)
         {
             if (parts.Length == 1) graph.Node("Identity", [value], parts[0]);
             else graph.Node("Split", [value], parts, OnnxGraph.Int("axis", 0));
-        }
-
-        float[] Take(string name, int rows, int columns)
-        {
-            if (!weights.TryGetValue(name, out float[]? values))
-                throw new ArgumentException($"The weights lack '{name}'; they hold {string.Join(", ", weights.Keys)}.");
-            if (values.Length != rows * columns)
-                throw new ArgumentException($"'{name}' has {values.Length} values, {rows} x {columns} are due.");
-            return values;
         }
     }
 
@@ -120,16 +90,5 @@ public static class LstmGraph
         int gate = values.Length / 4;
         if (gate % columns != 0) throw new ArgumentException("Four gates of equal size are due.");
         return [.. values[..gate], .. values[(3 * gate)..], .. values[gate..(3 * gate)]];
-    }
-
-    private static float[] Transpose(float[] values, int rows, int columns)
-    {
-        var turned = new float[values.Length];
-        for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0; column < columns; column++) turned[(column * rows) + row] = values[(row * columns) + column];
-        }
-
-        return turned;
     }
 }

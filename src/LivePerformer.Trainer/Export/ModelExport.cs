@@ -23,12 +23,14 @@ public static class ModelExport
         var manifest = new ModelManifest
         {
             Name = name,
-            Kind = "lstm",
+            Kind = about.Plan.Kind,
             Tokenizer = about.Tokenizer,
             Features = about.Features,
             Vocabulary = LstmShape.Vocabulary,
             Layers = about.Layers,
             Hidden = about.Hidden,
+            Heads = about.IsTransformer ? about.Plan.Heads : null,
+            Context = about.IsTransformer ? about.Plan.Length : null,
             File = FileName,
             Sha256 = "",
             Data = about.Data,
@@ -39,9 +41,9 @@ public static class ModelExport
         };
         try
         {
-            Save(about.Shape, weights, manifest, folder, half: true);
+            Save(about, weights, manifest, folder, half: true);
             long bytes = new FileInfo(Path.Combine(folder, FileName)).Length;
-            double? cost = music.Count > 1 ? Score(folder, music) - ScoreInFull(about.Shape, weights, manifest, music) : null;
+            double? cost = music.Count > 1 ? Score(folder, music) - ScoreInFull(about, weights, manifest, music) : null;
             using (ModelFolder.Load(folder)) return new ExportReport(bytes, LstmGraph.RoundingError(weights), cost);
         }
         catch (ArgumentException fault)
@@ -54,20 +56,21 @@ public static class ModelExport
         }
     }
 
-    private static void Save(LstmShape shape, IReadOnlyDictionary<string, float[]> weights, ModelManifest manifest, string folder, bool half)
+    private static void Save(RunWeights about, IReadOnlyDictionary<string, float[]> weights, ModelManifest manifest, string folder, bool half)
     {
         Directory.CreateDirectory(folder);
         string file = Path.Combine(folder, FileName);
-        LstmGraph.Write(shape, weights, file, half);
+        if (about.IsTransformer) TransformerGraph.Write(about.TransformerShape, about.Plan.Length, weights, file, half);
+        else LstmGraph.Write(about.Shape, weights, file, half);
         (manifest with { Sha256 = ModelFolder.Hash(file) }).Write(Path.Combine(folder, ModelManifest.FileName));
     }
 
-    private static double ScoreInFull(LstmShape shape, IReadOnlyDictionary<string, float[]> weights, ModelManifest manifest, IReadOnlyList<int> music)
+    private static double ScoreInFull(RunWeights about, IReadOnlyDictionary<string, float[]> weights, ModelManifest manifest, IReadOnlyList<int> music)
     {
         string folder = Directory.CreateTempSubdirectory("liveperformer-export-").FullName;
         try
         {
-            Save(shape, weights, manifest, folder, half: false);
+            Save(about, weights, manifest, folder, half: false);
             return Score(folder, music);
         }
         finally

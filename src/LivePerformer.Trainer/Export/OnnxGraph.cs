@@ -6,13 +6,30 @@ namespace LivePerformer.Trainer;
 
 /// <summary>A computation graph as it grows: values have names, operators join them, and a file comes out.</summary>
 /// <remarks>ONNX operators and their attributes are those of operator set 17 (ONNX 1.12). Not thread safe.</remarks>
-public sealed class OnnxGraph(string name)
+public sealed class OnnxGraph
 {
     private const int IrVersion = 8;      // the version that came with operator set 17
     private const int OpsetVersion = 17;
 
-    private readonly GraphProto graph = new() { Name = name };
+    private readonly GraphProto graph;
+    private readonly OnnxGraph root;
     private readonly Dictionary<string, string> metadata = [];
+
+    public OnnxGraph(string name) : this(name, null) { }
+
+    private OnnxGraph(string name, OnnxGraph? root)
+    {
+        graph = new GraphProto { Name = name };
+        this.root = root ?? this;
+    }
+
+    /// <summary>A branch of an If: it sees the values of this graph, and its weights and numbers lie in the outermost one.</summary>
+    public OnnxGraph Branch(string name) => new(name, root);
+
+    /// <summary>Runs one of two branches, whose outputs, in order, become the values of these names.</summary>
+    /// <param name="condition">A bool.</param>
+    public void If(string condition, OnnxGraph then, OnnxGraph otherwise, params string[] outputs) =>
+        Node("If", [condition], outputs, Branch("then_branch", then), Branch("else_branch", otherwise));
 
     /// <param name="shape">A number is a fixed size, a word a size that each run chooses.</param>
     public string Input(string name, TensorProto.Types.DataType type, params object[] shape)
@@ -43,7 +60,7 @@ public sealed class OnnxGraph(string name)
             else BinaryPrimitives.WriteSingleLittleEndian(raw.AsSpan(i * width), values[i]);
         }
 
-        graph.Initializer.Add(new TensorProto
+        root.graph.Initializer.Add(new TensorProto
         {
             Name = name,
             DataType = (int)(half ? TensorProto.Types.DataType.Float16 : TensorProto.Types.DataType.Float),
@@ -52,13 +69,13 @@ public sealed class OnnxGraph(string name)
         });
         if (!half) return name;
 
-        return Node("Cast", [name], name + "/float", Int("to", (long)TensorProto.Types.DataType.Float));
+        return root.Node("Cast", [name], name + "/float", Int("to", (long)TensorProto.Types.DataType.Float));
     }
 
     /// <summary>A few whole numbers that an operator wants as a tensor: axes, bounds, widths.</summary>
     public string Integers(string name, params long[] values)
     {
-        graph.Initializer.Add(new TensorProto
+        root.graph.Initializer.Add(new TensorProto
         {
             Name = name,
             DataType = (int)TensorProto.Types.DataType.Int64,
@@ -71,7 +88,7 @@ public sealed class OnnxGraph(string name)
     /// <summary>One number, in single precision.</summary>
     public string Number(string name, float value)
     {
-        graph.Initializer.Add(new TensorProto
+        root.graph.Initializer.Add(new TensorProto
         {
             Name = name,
             DataType = (int)TensorProto.Types.DataType.Float,
@@ -100,8 +117,14 @@ public sealed class OnnxGraph(string name)
     public static AttributeProto Int(string name, long value) =>
         new() { Name = name, Type = AttributeProto.Types.Type.Int, I = value };
 
+    public static AttributeProto Float(string name, float value) =>
+        new() { Name = name, Type = AttributeProto.Types.Type.Float, F = value };
+
     public static AttributeProto Ints(string name, params long[] values) =>
         new() { Name = name, Type = AttributeProto.Types.Type.Ints, Ints = { values } };
+
+    private static AttributeProto Branch(string name, OnnxGraph branch) =>
+        new() { Name = name, Type = AttributeProto.Types.Type.Graph, G = branch.graph };
 
     /// <summary>A word about the model, kept in the file itself.</summary>
     public void Describe(string key, string value) => metadata[key] = value;

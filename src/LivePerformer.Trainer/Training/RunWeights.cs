@@ -35,6 +35,12 @@ public sealed record RunWeights
     [System.Text.Json.Serialization.JsonIgnore]
     public LstmShape Shape => new(Embedding, Hidden, Layers);
 
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsTransformer => Plan.Kind == NoteCourse.Kind;
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public TransformerShape TransformerShape => new(Hidden, Layers, Plan.Heads, Embedding);
+
     /// <summary>Reads a run's best weights: their description, and the floats of each, row-major, by Torch's names.</summary>
     /// <exception cref="LivePerformerException">The run has none yet, or the file is damaged.</exception>
     public static (RunWeights About, IReadOnlyDictionary<string, float[]> Values) Read(string run)

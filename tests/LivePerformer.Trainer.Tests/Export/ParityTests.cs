@@ -40,6 +40,44 @@ public sealed class ParityTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(32, 2, 2, 48, true)]
+    [InlineData(32, 2, 4, 48, false)]
+    [InlineData(48, 1, 6, 32, true)]
+    [InlineData(64, 3, 2, 40, false)]
+    public void TorchLogitsOfATransformerAreOnnxLogits(int width, int layers, int heads, int head, bool half)
+    {
+        torch.manual_seed(5);
+        var shape = new TransformerShape(width, layers, heads, head);
+        using var network = new NoteTransformer(shape, dropout: 0.2);
+        network.eval();
+        Dictionary<string, float[]> weights = Weights(network);
+        if (half) Put(network, LstmGraph.AsStored(weights));
+
+        int[] tokens = Tokens(seed: 8);
+        const int window = 64;   // more than the notes of the row
+        string file = Path.Combine(root, ModelExport.FileName);
+        TransformerGraph.Write(shape, window, weights, file, half);
+        using ModelFolder folder = Load(file, "transformer", $"{NoteFeatures.Id} {Rotation.Id}", layers, width, heads, window);
+        using ModelSession session = folder.NewSession();
+
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var batch = new NoteBatch(1, window, shape.HeadWidth);
+        batch.Fill(0, [.. tokens.Select(token => (ushort)token)], 0);
+        NoteTensors x = batch.Tensors(0, 1, heads, CPU);
+        float[] expected = [.. network.forward(x).data<float>()];
+        Assert.Equal(Length - 1, batch.Scored);
+        for (int t = 0; t < Length - 1; t++)
+        {
+            session.Step(tokens[t]);
+            for (int token = 0; token < 388; token++) Assert.Equal(expected[(t * 388) + token], session.Belief[token], 1e-4);
+        }
+
+        double nats = nn.functional.cross_entropy(network.forward(x), x.Target, reduction: nn.Reduction.Sum).ToDouble();
+        Assert.Equal((Math.Log(388) + nats) / Length, new Scorer(folder).Score([tokens]).Single().NatsPerToken, 1e-5);
+    }
+
     [Fact]
     public void NatsOfTheScorerAreTorchsCrossEntropy()
     {
@@ -82,10 +120,10 @@ public sealed class ParityTests : IDisposable
         return table;
     }
 
-    private static Dictionary<string, float[]> Weights(PerformanceLstm network) =>
+    private static Dictionary<string, float[]> Weights(nn.Module network) =>
         network.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter.data<float>().ToArray());
 
-    private static void Put(PerformanceLstm network, Dictionary<string, float[]> weights)
+    private static void Put(nn.Module network, Dictionary<string, float[]> weights)
     {
         using var _ = no_grad();
         foreach ((string name, var parameter) in network.named_parameters())
@@ -105,15 +143,22 @@ public sealed class ParityTests : IDisposable
     {
         string file = Path.Combine(root, ModelExport.FileName);
         LstmGraph.Write(shape, weights, file, half);
+        return Load(file, "lstm", KeyFeatures.Id, shape.Layers, shape.Hidden);
+    }
+
+    private ModelFolder Load(string file, string kind, string features, int layers, int hidden, int? heads = null, int? context = null)
+    {
         new ModelManifest
         {
             Name = "parity",
-            Kind = "lstm",
+            Kind = kind,
             Tokenizer = PerformanceTokenizer.Id,
-            Features = KeyFeatures.Id,
+            Features = features,
             Vocabulary = Vocabulary.Size,
-            Layers = shape.Layers,
-            Hidden = shape.Hidden,
+            Layers = layers,
+            Hidden = hidden,
+            Heads = heads,
+            Context = context,
             File = ModelExport.FileName,
             Sha256 = ModelFolder.Hash(file),
             Data = "none: first weights of a seed",

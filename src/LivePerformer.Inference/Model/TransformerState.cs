@@ -1,0 +1,11 @@
+using LivePerformer.Music;
+
+namespace LivePerformer.Inference;
+
+/// <summary>What a note Transformer remembers, but for the cache, to which it only keeps the place.</summary>
+internal sealed class TransformerState(int head) : ModelState
+{
+    public NoteFeatures Features { get; } = new();
+    public float[] Memory { get; } = new float[head];
+    public long Next { get; set; }
+}
