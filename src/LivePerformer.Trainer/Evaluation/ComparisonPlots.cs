@@ -18,7 +18,8 @@ internal static class ComparisonPlots
         try
         {
             Save(HistogramPlots(comparison), 3, 1, 1100, 1200, Path.Combine(folder, "histograms.png"));
-            Save([TransitionPlot("reference", comparison.Transitions.Reference), TransitionPlot("generated", comparison.Transitions.Generated)], 1, 2, 1200, 600, Path.Combine(folder, "transitions.png"));
+            double most = comparison.Transitions.Reference.Concat(comparison.Transitions.Generated).Max();
+            Save([TransitionPlot("reference", comparison.Transitions.Reference, most), TransitionPlot("generated", comparison.Transitions.Generated, most)], 1, 2, 1200, 600, Path.Combine(folder, "transitions.png"));
             Feature[] numbers = [.. Feature.All.Where(feature => comparison.Features[feature.Name] is { Generated: not null, Reference: not null })];
             Save([.. numbers.Select(feature => BoxPlot(feature, comparison.Features[feature.Name]))], 3, 3, 1200, 1000, Path.Combine(folder, "features.png"));
             Save([.. Feature.All.Select((feature, i) => DistancePlot(feature, comparison.Features[feature.Name], legend: i == 0))], 5, 3, 1200, 1500, Path.Combine(folder, "distances.png"));
@@ -45,11 +46,11 @@ internal static class ComparisonPlots
         Add("reference", Real, -0.2, histogram.Reference);
         Add("generated", Made, 0.2, histogram.Generated);
         plot.Title(histogram.Distance is { } distance ? $"{title} (total variation {distance:F3})" : title);
-        plot.YLabel("share of notes");
+        plot.YLabel("share");
         plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, order.Length).Select(i => (double)i)], [.. order.Select(bin => histogram.Bins[bin])]);
-        plot.Axes.Margins(bottom: 0);
+        plot.Axes.Margins(bottom: 0, top: 0.2);   // room for the legend
         plot.Grid.XAxisStyle.IsVisible = false;
-        plot.ShowLegend(Alignment.UpperRight);
+        plot.ShowLegend(Alignment.UpperRight, Orientation.Horizontal);
         return plot;
 
         void Add(string label, Color color, double shift, IReadOnlyList<double> shares)
@@ -59,13 +60,15 @@ internal static class ComparisonPlots
         }
     }
 
-    private static Plot TransitionPlot(string title, double[] shares)
+    // Both in one scale of colours.
+    private static Plot TransitionPlot(string title, double[] shares, double most)
     {
         var plot = new Plot();
         var cells = new double[PitchClasses.Count, PitchClasses.Count];
         for (int i = 0; i < shares.Length; i++) cells[i / PitchClasses.Count, i % PitchClasses.Count] = 100 * shares[i];
         var map = plot.Add.Heatmap(cells);
         map.Colormap = new ScottPlot.Colormaps.Blues().Reversed();
+        map.ManualRange = new ScottPlot.Range(0, most > 0 ? 100 * most : 1);
         plot.Add.ColorBar(map).Label = "% of transitions";
         plot.Title($"{title}: which pitch class leads into which");
         plot.YLabel("ends");
@@ -103,13 +106,15 @@ internal static class ComparisonPlots
     private static Plot DistancePlot(Feature feature, FeatureComparison compared, bool legend)
     {
         var plot = new Plot();
+        double most = 0;
         Add("among reference", Real, compared.Distances.Reference);
         Add("among generated", Made, compared.Distances.Generated);
         Add("between them", Between, compared.Distances.Inter);
         plot.Title(compared.OverlapAreaReference is { } overlap ? $"{feature.Title}: overlap {overlap:F2}" : feature.Title, size: 14);
         plot.Axes.Left.TickLabelStyle.IsVisible = false;   // densities: only the shape tells
-        plot.Axes.Margins(bottom: 0);
+        plot.Axes.SetLimitsY(0, most > 0 ? 1.1 * most : 1);
         if (legend) plot.ShowLegend(Alignment.UpperRight);
+        else plot.HideLegend();
         return plot;
 
         void Add(string label, Color color, double[] distances)
@@ -117,7 +122,9 @@ internal static class ComparisonPlots
             if (KernelDensity.Fit(distances) is not { } density) return;
 
             double[] x = [.. Enumerable.Range(0, CurvePoints).Select(i => density.Least + ((density.Most - density.Least) * i / (CurvePoints - 1)))];
-            var curve = plot.Add.ScatterLine(x, [.. x.Select(density.At)], color);
+            double[] y = [.. x.Select(density.At)];
+            most = Math.Max(most, y.Max());
+            var curve = plot.Add.ScatterLine(x, y, color);
             curve.LineWidth = 2;
             curve.LegendText = label;
         }
