@@ -29,6 +29,45 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void EvaluateLetsTheModelPlayOnAndComparesIt()
+    {
+        using var maestro = new TinyMaestro();
+        string report = Path.Combine(maestro.Root, "r.json"), plots = Path.Combine(maestro.Root, "plots");
+        string output = Succeeds("evaluate", "--model", Repo.Fixture("Inference/tiny"), "--maestro", maestro.Maestro, "--split", "train", "--threads", "1",
+            "--generate", "4", "--prompt-seconds", "1", "--seconds", "3", "--seed", "2", "--report", report, "--plots", plots);
+
+        Assert.Matches(@"mean inter-onset, s +\d\.\d+ ± \d\.\d+ +0\.120 ± 0\.000 ", output);
+        Assert.Contains("perplexity", output);
+        JsonElement numbers = JsonDocument.Parse(File.ReadAllText(report)).RootElement;
+        Assert.Equal(Math.Exp(numbers.GetProperty("nats_per_token").GetDouble()), numbers.GetProperty("perplexity").GetDouble(), 9);
+        JsonElement generation = numbers.GetProperty("generation");
+        Assert.Equal(2, generation.GetProperty("plan").GetProperty("seed").GetInt32());
+        Assert.Equal(4, generation.GetProperty("names").GetArrayLength());
+        Assert.Equal(12, generation.GetProperty("comparison").GetProperty("features").GetProperty("rhythmic_entropy").GetProperty("intra_generated").GetProperty("count").GetInt32());
+        Assert.Equal(4, Directory.GetFiles(plots, "*.png").Length);
+    }
+
+    [Fact]
+    public async Task CompareNeedsNoModel()
+    {
+        using var maestro = new TinyMaestro();
+        string report = Path.Combine(maestro.Root, "r.json"), plots = Path.Combine(maestro.Root, "plots"), reference = Repo.Fixture("Music");
+        await File.WriteAllBytesAsync(Path.Combine(maestro.Maestro, "2026", "torn.mid"), new byte[] { 1, 2, 3 }, TestContext.Current.CancellationToken);
+        using Process process = Start(["compare", "--midi", maestro.Maestro, "--reference", reference, "--pieces", "8", "--seconds", "60", "--report", report, "--plots", plots]);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("torn.mid", await error);
+        Assert.Matches(@"mean inter-onset, s +0\.120 ± 0\.000 ", output);
+        JsonElement comparison = JsonDocument.Parse(await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken)).RootElement.GetProperty("comparison");
+        Assert.Equal(7, comparison.GetProperty("generated_pieces").GetInt32());
+        Assert.Equal(1, comparison.GetProperty("histograms").GetProperty("note_lengths").GetProperty("generated")[4].GetDouble(), 12);   // 100 ms: a sixteenth
+        Assert.Equal(4, Directory.GetFiles(plots, "*.png").Length);
+    }
+
+    [Fact]
     public void SigtermSavesACheckpointAndResumeGoesOn()
     {
         Requires.Linux();
@@ -54,6 +93,13 @@ public sealed class CommandLineTests
     [InlineData("train --data . --out nowhere --resume", "checkpoint.tensors' does not exist")]
     [InlineData("export nowhere --name x", "'nowhere' does not exist")]
     [InlineData("evaluate --model ./nowhere --maestro .", "no model 'nowhere'")]
+    [InlineData("evaluate --model ./nowhere --maestro . --generate 0", "choose 1 piece or more")]
+    [InlineData("evaluate --model ./nowhere --maestro . --generate 3 --top-p 2", "Top-p 2 is out of range")]
+    [InlineData("evaluate --model ./nowhere --maestro . --plots x", "add --generate N")]
+    [InlineData("compare --midi nowhere --reference .", "'nowhere' does not exist")]
+    [InlineData("compare --midi . --reference .", "no .mid or .midi file")]
+    [InlineData("compare --midi . --reference . --pieces 0", "choose 1 to 1000")]
+    [InlineData("compare --midi . --reference . --seconds NaN", "choose 0.1 to 86400")]
     public void WhatIsMissingIsNamedOnOneLine(string arguments, string expected)
     {
         string folder = Directory.CreateTempSubdirectory("liveperformer-cli-").FullName;
@@ -81,6 +127,7 @@ public sealed class CommandLineTests
     [InlineData("train")]
     [InlineData("export")]
     [InlineData("evaluate")]
+    [InlineData("compare")]
     public void HelpExplainsEveryOption(string command)
     {
         string help = Succeeds([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

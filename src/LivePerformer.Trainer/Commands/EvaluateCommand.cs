@@ -16,19 +16,48 @@ internal static class EvaluateCommand
         var report = new Option<string?>("--report") { Description = "JSON file for the numbers.", HelpName = "FILE" };
         var threads = new Option<int>("--threads") { Description = "Threads to compute with.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var keep = new Option<bool>("--keep") { Description = "Write the numbers into the model's manifest too, where 'models' shows them." };
-        var command = new Command("evaluate", "Score an exported model on whole pieces, as the host plays it: nats per token, note and second.") { model, maestro, split, report, threads, keep };
-        command.SetAction((parsed, stop) => Task.FromResult(Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(maestro),
-            parsed.GetRequiredValue(split), parsed.GetValue(report), parsed.GetValue(keep), Math.Max(1, parsed.GetValue(threads)), stop)));
+        var generate = new Option<int?>("--generate") { Description = "Let the model play on after the beginnings of N test pieces, and compare that with what was really played.", HelpName = "N" };
+        var prompt = new Option<double>("--prompt-seconds") { Description = "How much of each piece it hears before it plays on.", DefaultValueFactory = _ => 10 };
+        var seconds = new Option<double>("--seconds") { Description = "How long it plays on.", DefaultValueFactory = _ => 30 };
+        var temperature = new Option<double>("--temperature") { Description = "How boldly it plays on: 1 as it learned, less is safer.", DefaultValueFactory = _ => 1 };
+        var topP = new Option<double>("--top-p") { Description = "Only the likeliest tokens that together hold this share of belief may come.", DefaultValueFactory = _ => 0.95 };
+        var seed = new Option<ulong>("--seed") { Description = "The same seed plays the same.", DefaultValueFactory = _ => 1 };
+        var plots = new Option<string?>("--plots") { Description = "Folder for PNG plots of generated beside real music; needs --generate.", HelpName = "DIR" };
+        var command = new Command("evaluate", "Score an exported model on whole pieces, as the host plays it: nats per token, note and second; and what it plays by itself.")
+        {
+            model, maestro, split, report, threads, keep, generate, prompt, seconds, temperature, topP, seed, plots,
+        };
+        command.SetAction((parsed, stop) =>
+        {
+            GenerationPlan? plan = parsed.GetValue(generate) is not { } pieces ? null : new()
+            {
+                Pieces = pieces, PromptSeconds = parsed.GetValue(prompt), Seconds = parsed.GetValue(seconds),
+                Temperature = parsed.GetValue(temperature), TopP = parsed.GetValue(topP), Seed = parsed.GetValue(seed),
+            };
+            return Task.FromResult(Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(maestro), parsed.GetRequiredValue(split),
+                parsed.GetValue(report), parsed.GetValue(keep), Math.Max(1, parsed.GetValue(threads)), plan, parsed.GetValue(plots), stop));
+        });
         return command;
     }
 
-    private static int Run(string model, string maestro, string split, string? reportFile, bool keep, int threads, CancellationToken stop)
+    private static int Run(string model, string maestro, string split, string? reportFile, bool keep, int threads, GenerationPlan? plan, string? plots, CancellationToken stop)
     {
+        plan?.Check();
+        if (plan is null && plots is not null) throw new LivePerformerException("--plots shows what a model generates: add --generate N.");
+
         using ModelFolder folder = ModelFolder.Load(ModelPlace.Of(model), threads);
+        Generation? played = null;
+        if (plan is not null)
+        {
+            ConsoleProgress.Run("generate", show => played = Generation.Run(folder, maestro, split, plan, fraction => show(fraction, ""), Console.Error.WriteLine, stop));
+            foreach (string line in played!.Comparison.Table()) ConsoleProgress.Say(line);
+            if (plots is not null) ComparisonPlots.Write(played.Comparison, plots);
+        }
+
         EvaluationReport? found = null;
         ConsoleProgress.Run("evaluate", show => found = Evaluation.Run(folder, maestro, split, fraction => show(fraction, ""), Console.Error.WriteLine, stop));
-        EvaluationReport report = found!;
-        ConsoleProgress.Say($"{report.Model} on {report.Split}: {report.NatsPerToken:F4} nats/token, {report.NatsPerNote:F3} nats/note, {report.NatsPerSecond:F2} nats/s "
+        EvaluationReport report = found! with { Generation = played };
+        ConsoleProgress.Say($"{report.Model} on {report.Split}: {report.NatsPerToken:F4} nats/token (perplexity {report.Perplexity:F2}), {report.NatsPerNote:F3} nats/note, {report.NatsPerSecond:F2} nats/s "
             + $"({report.Pieces} pieces, {report.Tokens} tokens, {report.Notes} notes, {report.Seconds / 3600:F1} h)");
         if (report.LeftOut > 0) ConsoleProgress.Say($"{report.LeftOut} pieces could not be read and are left out.");
         if (reportFile is not null) report.Write(reportFile);

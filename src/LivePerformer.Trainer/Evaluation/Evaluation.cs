@@ -21,6 +21,9 @@ public static class Evaluation
             stop.ThrowIfCancellationRequested();
             report?.Invoke((double)done / tokens);
         });
+        double nats = scores.Sum(score => score.Nats);
+        if (!double.IsFinite(nats))
+            throw new LivePerformerException($"Model '{model.Manifest.Name}' gives no number for some token of '{split}': its weights are damaged. Export it again, from a run whose loss is a number.");
         return new EvaluationReport
         {
             Model = model.Manifest.Name,
@@ -32,7 +35,7 @@ public static class Evaluation
             Tokens = scores.Sum(score => score.Tokens),
             Notes = pieces.Sum(piece => (long)piece.Notes),
             Seconds = Math.Round(pieces.Sum(piece => piece.Seconds), 2),
-            Nats = scores.Sum(score => score.Nats),
+            Nats = nats,
         };
     }
 }

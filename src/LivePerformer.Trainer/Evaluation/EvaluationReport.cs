@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using LivePerformer.Core;
 
@@ -11,8 +10,6 @@ namespace LivePerformer.Trainer;
 /// </remarks>
 public sealed record EvaluationReport
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
-
     public required string Model { get; init; }
 
     /// <summary>SHA-256 of the model's file.</summary>
@@ -30,23 +27,18 @@ public sealed record EvaluationReport
     public required double Seconds { get; init; }
 
     [JsonInclude] public double NatsPerToken => Nats / Tokens;
+    /// <summary>exp(nats per token): as unsure as if so many tokens were equally likely each time.</summary>
+    [JsonInclude] public double Perplexity => Math.Exp(NatsPerToken);
+
     [JsonInclude] public double NatsPerNote => Nats / Notes;
     [JsonInclude] public double NatsPerSecond => Nats / Seconds;
 
     /// <summary>Nats in all.</summary>
     public required double Nats { get; init; }
 
+    /// <summary>What the model plays on with beside what was really played; null where it was not asked to play.</summary>
+    public Generation? Generation { get; init; }
+
     /// <exception cref="LivePerformerException">The file cannot be written.</exception>
-    public void Write(string path)
-    {
-        try
-        {
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
-            File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LivePerformerException($"The report '{path}' cannot be written ({e.Message}). Name another file with --report.", e);
-        }
-    }
+    public void Write(string path) => ReportFile.Write(path, this);
 }
