@@ -15,7 +15,7 @@ internal static class Continuation
     /// <exception cref="LivePerformerException">The model failed.</exception>
     public static List<Note> Play(ModelFolder model, IEnumerable<Note> piece, TimePoint begin, TimeSpan length, SamplerOptions sampling)
     {
-        using var improviser = new LstmImproviser(model, new ImproviserOptions { Sampling = sampling, Phrase = new PhraseOptions(Longest: length) });
+        using var improviser = new Improviser(model, new ImproviserOptions { Sampling = sampling, Phrase = new PhraseOptions(Longest: length) });
         foreach (NoteEvent heard in piece.Where(note => note.Onset < begin)
             .SelectMany(note => new[] { new NoteEvent(note.Onset, note.Pitch, note.Velocity), new NoteEvent(note.Offset < begin ? note.Offset : begin, note.Pitch, 0) })
             .OrderBy(e => e.Time).ThenBy(e => e.IsOn)) improviser.Hear(heard);
