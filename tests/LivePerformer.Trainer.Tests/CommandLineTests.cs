@@ -97,6 +97,20 @@ public sealed class CommandLineTests
         Assert.All(options, line => Assert.Matches(@"\S {2,}\S", line.TrimStart()));   // name, gap, explanation
     }
 
+    [Theory]
+    [InlineData("prepare --out x")]
+    [InlineData("prepare --maestro a --midi b --out x")]
+    public void PrepareWantsOneSource(string arguments)
+    {
+        using Process process = Start(arguments.Split(' '));
+        string error = process.StandardError.ReadToEnd();   // the help that follows fits the pipe
+        process.WaitForExit();
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("Name one source: --maestro DIR for MAESTRO, or --midi DIR", error);
+        Assert.DoesNotContain("   at ", error);
+    }
+
     private static string Succeeds(params string[] arguments)
     {
         using Process process = Start(arguments);

@@ -27,11 +27,20 @@ public sealed class DataSummary
 
     /// <param name="folder">Where the shards lie.</param>
     /// <exception cref="LivePerformerException">A shard is missing or damaged.</exception>
-    public static DataSummary Of(TokenData data, string folder, CancellationToken stop = default) =>
-        new(data, [.. data.Shards.AsParallel().AsOrdered().WithCancellation(stop).SelectMany(shard =>
-            shard.Pieces.Zip(TokenShard.Read(Path.Combine(folder, shard.File)))
-                .Where(piece => piece.First.Stretch is null)
-                .Select(piece => PieceSummary.Of(shard.Split, piece.First, piece.Second)))]);
+    public static DataSummary Of(TokenData data, string folder, CancellationToken stop = default)
+    {
+        try
+        {
+            return new(data, [.. data.Shards.AsParallel().AsOrdered().WithCancellation(stop).SelectMany(shard =>
+                shard.Pieces.Zip(TokenShard.Read(Path.Combine(folder, shard.File)))
+                    .Where(piece => piece.First.Stretch is null)
+                    .Select(piece => PieceSummary.Of(shard.Split, piece.First, piece.Second)))]);
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<LivePerformerException>().FirstOrDefault() is { } inner)
+        {
+            throw new LivePerformerException(inner.Message, e);
+        }
+    }
 
     /// <summary>A table by split, and lines on where it comes from and what was done to it.</summary>
     public void Print(IAnsiConsole? console = null)

@@ -7,9 +7,11 @@ namespace LivePerformer.Trainer;
 public enum PitchStep
 {
     /// <summary>Their own.</summary>
+    [JsonStringEnumMemberName("none")]
     None,
 
     /// <summary>C major or A minor.</summary>
+    [JsonStringEnumMemberName("key")]
     Key,
 }
 
@@ -18,9 +20,11 @@ public enum PitchStep
 public enum VelocityStep
 {
     /// <summary>MIDI's own velocity.</summary>
+    [JsonStringEnumMemberName("none")]
     None,
 
     /// <summary>The piece's softest to its loudest.</summary>
+    [JsonStringEnumMemberName("normalize")]
     Normalize,
 }
 
@@ -29,9 +33,11 @@ public enum VelocityStep
 public enum DuplicateStep
 {
     /// <summary>Two notes.</summary>
+    [JsonStringEnumMemberName("keep")]
     Keep,
 
     /// <summary>One note.</summary>
+    [JsonStringEnumMemberName("drop")]
     Drop,
 }
 
@@ -40,8 +46,10 @@ public enum DuplicateStep
 public enum SustainStep
 {
     /// <summary>Notes last until it is lifted.</summary>
+    [JsonStringEnumMemberName("extend")]
     Extend,
 
     /// <summary>Nothing: notes last as long as their keys are down.</summary>
+    [JsonStringEnumMemberName("ignore")]
     Ignore,
 }

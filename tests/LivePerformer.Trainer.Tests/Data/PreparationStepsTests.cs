@@ -75,6 +75,7 @@ public sealed class PreparationStepsTests
         Assert.Equal(before[0].Seconds * 1.1, train[2].Seconds, 1.5 * Vocabulary.Step.TotalSeconds);
         Assert.Equal(train[1].Tokens, before[0].Stretched(0.9));   // these pieces lie on the encoding's grid, so both ways are one
         Assert.Equal(data.Steps, TokenData.Read(folder.Data).Steps);
+        Assert.Contains("\"sustain\": \"extend\"", File.ReadAllText(Path.Combine(folder.Data, TokenData.FileName)));
     }
 
     [Fact]
