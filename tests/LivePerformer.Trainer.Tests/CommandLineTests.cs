@@ -12,11 +12,13 @@ public sealed class CommandLineTests
         using var maestro = new TinyMaestro();
         string report = Path.Combine(maestro.Root, "reports", "r.json"), model = Path.Combine(maestro.Root, "models", "tiny");
 
-        Succeeds("prepare", "--maestro", maestro.Maestro, "--out", maestro.Data);
+        string prepared = Succeeds("prepare", "--maestro", maestro.Maestro, "--out", maestro.Data);
         string trained = Succeeds("train", "--kind", "lstm", "--data", maestro.Data, "--out", maestro.Run, "--epochs", "2", "--embedding", "8", "--hidden", "12", "--batch", "4", "--length", "16", "--threads", "1");
         Succeeds("export", maestro.Run, "--name", model);
         Succeeds("evaluate", "--model", model, "--maestro", maestro.Maestro, "--split", "test", "--report", report, "--threads", "1");
 
+        Assert.Contains("keys found most", prepared);
+        Assert.Contains("velocities.png", prepared);
         Assert.Contains("nats/token on the whole validation split", trained);
         JsonElement numbers = JsonDocument.Parse(File.ReadAllText(report)).RootElement;
         Assert.Equal("tiny", numbers.GetProperty("model").GetString());
@@ -88,6 +90,11 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("prepare --maestro nowhere --out x", "'nowhere' does not exist")]
     [InlineData("prepare --maestro . --out x", "no maestro-v3.0.0.csv")]
+    [InlineData("prepare --midi nowhere --out x", "'nowhere' does not exist")]
+    [InlineData("prepare --midi . --out x", "holds no MIDI file")]
+    [InlineData("prepare --midi . --out x --quantize often", "'often' is no grid")]
+    [InlineData("prepare --midi . --out x --quantize 0", "--quantize takes 1 to 1000 ms")]
+    [InlineData("prepare --midi . --out x --stretch 2", "Say --stretch FROM,TO,STEPS")]
     [InlineData("train --data nowhere --out x", "'nowhere' does not exist")]
     [InlineData("train --data . --out x", "no tokens.json")]
     [InlineData("train --data . --out nowhere --resume", "checkpoint.tensors' does not exist")]
@@ -135,6 +142,20 @@ public sealed class CommandLineTests
         Assert.Contains("Usage:", help);
         string[] options = [.. help.Split('\n').Where(line => line.TrimStart().StartsWith("--", StringComparison.Ordinal))];
         Assert.All(options, line => Assert.Matches(@"\S {2,}\S", line.TrimStart()));   // name, gap, explanation
+    }
+
+    [Theory]
+    [InlineData("prepare --out x")]
+    [InlineData("prepare --maestro a --midi b --out x")]
+    public void PrepareWantsOneSource(string arguments)
+    {
+        using Process process = Start(arguments.Split(' '));
+        string error = process.StandardError.ReadToEnd();   // the help that follows fits the pipe
+        process.WaitForExit();
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("Name one source: --maestro DIR for MAESTRO, or --midi DIR", error);
+        Assert.DoesNotContain("   at ", error);
     }
 
     private static string Succeeds(params string[] arguments)

@@ -58,7 +58,8 @@ public sealed class PreparationTests
         TokenData data = maestro.Prepare(line => { lock (lines) lines.Add(line); });
 
         Assert.Equal(2, data.Totals["train"].Pieces);
-        Assert.Equal(3, lines.Count);
+        Assert.Equal(4, lines.Count);
+        Assert.Equal("left out: 3 files in all", lines[3]);
         Assert.All(new[] { "piece1", "piece2", "piece3" }, name => Assert.Single(lines, line => line.Contains(name) && !line.Contains('\n')));
     }
 

@@ -6,45 +6,53 @@ using LivePerformer.Music;
 
 namespace LivePerformer.Trainer;
 
-/// <summary>Turns a MAESTRO folder into token shards: in parallel, and going on where an earlier run stopped.</summary>
+/// <summary>Turns a folder of MIDI files into token shards: in parallel, and going on where an earlier run stopped.</summary>
 public static class Preparation
 {
     private const int PiecesPerShard = 64;
 
-    private sealed record Job(string Split, int Number, MaestroPiece[] Pieces)
+    private sealed record Job(string Split, int Number, SourcePiece[] Pieces)
     {
         public string File => $"{Split}-{Number:000}.tokens";
     }
 
+    /// <summary>A MAESTRO folder, encoded as it is.</summary>
     /// <param name="report">Called from many threads with how many pieces are done and how many there are.</param>
     /// <param name="warn">Called with one line for each piece that had to be left out.</param>
     /// <exception cref="LivePerformerException">The data set is missing, has no readable piece, or the folder cannot be written.</exception>
-    public static TokenData Run(string maestro, string folder, Action<int, int>? report = null, Action<string>? warn = null, CancellationToken stop = default)
+    public static TokenData Run(string maestro, string folder, Action<int, int>? report = null, Action<string>? warn = null, CancellationToken stop = default) =>
+        Run(PieceSource.Maestro(maestro), PreparationSteps.None, folder, report, warn, stop);
+
+    /// <param name="report">Called from many threads with how many pieces are done and how many there are.</param>
+    /// <param name="warn">Called with one line for each piece that had to be left out, and for what was left out of pieces.</param>
+    /// <exception cref="LivePerformerException">The data set has no readable piece, or the folder cannot be written.</exception>
+    public static TokenData Run(PieceSource source, PreparationSteps steps, string folder, Action<int, int>? report = null, Action<string>? warn = null, CancellationToken stop = default)
     {
-        IReadOnlyList<MaestroPiece> table = MaestroTable.Read(maestro);
+        steps.Checked();
         try
         {
             Directory.CreateDirectory(folder);
-            Job[] jobs = [.. MaestroTable.Splits.SelectMany(split => table.Where(piece => piece.Split == split)
+            string path = Path.Combine(folder, TokenData.FileName);
+            Job[] jobs = [.. MaestroTable.Splits.SelectMany(split => source.Pieces.Where(piece => piece.Split == split)
                 .Chunk(PiecesPerShard).Select((pieces, number) => new Job(split, number, pieces)))];
             var shards = new TokenData.Shard[jobs.Length];
             int done = 0;
             Parallel.For(0, jobs.Length, new ParallelOptions { CancellationToken = stop }, i =>
             {
-                shards[i] = Shard(maestro, folder, jobs[i], warn, () => report?.Invoke(Interlocked.Increment(ref done), table.Count), stop);
+                shards[i] = Shard(source, steps, folder, jobs[i], () => report?.Invoke(Interlocked.Increment(ref done), source.Pieces.Count), stop);
             });
 
+            Warn(shards, warn);
             var data = new TokenData
             {
                 Tokenizer = PerformanceTokenizer.Id,
-                Source = $"{new DirectoryInfo(maestro).Name} ({MaestroTable.FileName}, {table.Count} performances)",
-                Licence = LicenceOf(maestro),
+                Source = source.Name,
+                Licence = Licence.Of(source.Folder),
+                Steps = steps,
                 Shards = [.. shards.Where(shard => shard.Pieces.Length > 0)],
                 Totals = shards.GroupBy(shard => shard.Split).ToDictionary(split => split.Key, split => Sum([.. split.SelectMany(shard => shard.Pieces)])),
             };
-            if (data.Shards.Length == 0) throw new LivePerformerException($"'{maestro}' has no readable MIDI file. Unpack MAESTRO again.");
-
-            string path = Path.Combine(folder, TokenData.FileName);
+            Refuse(source, data);
             File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(data, TrainerJson.Options) + "\n");
             File.Move(path + ".tmp", path, overwrite: true);
             return data;
@@ -61,59 +69,103 @@ public static class Preparation
         static Exception Cause(Exception e) => e is AggregateException all ? all.InnerExceptions[0] : e;
     }
 
-    private static TokenData.Shard Shard(string maestro, string folder, Job job, Action<string>? warn, Action finished, CancellationToken stop)
+    private static TokenData.Shard Shard(PieceSource source, PreparationSteps steps, string folder, Job job, Action finished, CancellationToken stop)
     {
         string path = Path.Combine(folder, job.File), table = path + ".json";
-        byte[] fingerprint = Fingerprint(maestro, job.Pieces);
+        byte[] fingerprint = Fingerprint(source, steps, job.Pieces);
         if (TokenShard.IsCurrent(path, fingerprint) && Earlier(table) is { } earlier)
         {
-            foreach (MaestroPiece _ in job.Pieces) finished();
+            foreach (SourcePiece _ in job.Pieces) finished();
             return earlier;
         }
 
-        var pieces = new List<TokenPiece>();
-        foreach (MaestroPiece row in job.Pieces)
+        // An older table of contents must not describe a newer shard, should this run end early.
+        File.Delete(Path.Combine(folder, TokenData.FileName));
+        var pieces = new List<PreparedPiece>();
+        var leftOut = new List<string>();
+        foreach (SourcePiece piece in job.Pieces)
         {
             stop.ThrowIfCancellationRequested();
-            if (Tokens(maestro, row, warn) is { } piece) pieces.Add(piece);
+            pieces.AddRange(Tokens(source, piece, steps, leftOut.Add));
             finished();
         }
 
-        var shard = new TokenData.Shard(job.File, job.Split, [.. pieces.Select(p => new TokenData.Piece(p.Name, p.Tokens.Length, p.Notes, p.Seconds))]);
+        var shard = new TokenData.Shard(job.File, job.Split, [.. pieces.Select(piece => piece.Entry)]) { LeftOut = leftOut.Count > 0 ? [.. leftOut] : null };
         File.WriteAllText(table, JsonSerializer.Serialize(shard, TrainerJson.Options) + "\n");
         TokenShard.Write(path, fingerprint, [.. pieces.Select(piece => piece.Tokens)]);
         return shard;
     }
 
-    /// <summary>The tokens of one performance, or nothing (and a warning) where its file is missing or damaged.</summary>
-    public static TokenPiece? Tokens(string maestro, MaestroPiece row, Action<string>? warn)
+    /// <summary>The tokens of one performance of MAESTRO, or nothing (and a warning) where its file is missing or damaged.</summary>
+    /// <param name="steps">What is done to the music first; null: nothing.</param>
+    public static TokenPiece? Tokens(string maestro, MaestroPiece row, Action<string>? warn, PreparationSteps? steps = null)
     {
-        string path = Path.Combine(maestro, row.MidiFile);
+        var source = new PieceSource(maestro, "", [], PianoOnly: false, HasTable: true);
+        return Tokens(source, new(row.MidiFile, row.Split), (steps ?? PreparationSteps.None) with { Stretch = null }, warn) is [var piece]
+            ? new TokenPiece(piece.Entry.Name, piece.Tokens, piece.Entry.Notes, piece.Entry.Seconds) : null;
+    }
+
+    private static IReadOnlyList<PreparedPiece> Tokens(PieceSource source, SourcePiece piece, PreparationSteps steps, Action<string>? warn)
+    {
+        string path = Path.Combine(source.Folder, piece.File);
         try
         {
-            Performance performance = Performance.FromMidi(MidiFile.Read(path));
-            ushort[] tokens = [.. PerformanceTokenizer.Encode(performance).Select(token => (ushort)token)];
-            int notes = tokens.Count(token => token < Vocabulary.FirstNoteOff);
-            double seconds = tokens.Sum(token => Vocabulary.StepsOf(token)) * Vocabulary.Step.TotalSeconds;
-            if (notes > 0) return new TokenPiece(row.MidiFile, tokens, notes, seconds);
+            var piano = new PianoPart(allPrograms: !source.PianoOnly);
+            Performance performance = Performance.FromMessages(piano.Of(MidiFile.Read(path).Messages()));
+            IReadOnlyList<PreparedPiece> prepared = PieceEncoder.Encode(piece.File, performance, steps, stretch: piece.Split == "train");
+            if (prepared.Count > 0) return [.. prepared.Select(one => one with { Entry = one.Entry with { Drums = Some(piano.Drums), Others = Some(piano.Others) } })];
 
-            warn?.Invoke($"left out: '{path}' has no notes");
+            warn?.Invoke(piano.Others > 0 ? $"left out: '{path}' has no piano, but {piano.Others} notes of other instruments; --programs all takes them"
+                : piano.Drums > 0 ? $"left out: '{path}' has only drums"
+                : $"left out: '{path}' has no notes");
         }
         catch (Exception e) when (e is LivePerformerException or IOException or UnauthorizedAccessException)
         {
             warn?.Invoke($"left out: {(e is LivePerformerException ? "" : $"'{path}': ")}{e.Message}");
         }
-        return null;
+        return [];
+
+        static int? Some(int count) => count > 0 ? count : null;
     }
 
-    // What a shard was made of: encoding, names, sizes and times of its sources. A piece that appears later changes it.
-    private static byte[] Fingerprint(string maestro, MaestroPiece[] pieces)
+    private static void Warn(TokenData.Shard[] shards, Action<string>? warn)
     {
-        var text = new StringBuilder(PerformanceTokenizer.Id);
-        foreach (MaestroPiece piece in pieces)
+        string[] lines = [.. shards.SelectMany(shard => shard.LeftOut ?? [])];
+        foreach (string line in lines) warn?.Invoke(line);
+        if (lines.Length > 1) warn?.Invoke($"left out: {lines.Length} files in all");
+        TokenData.Piece[] pieces = [.. shards.SelectMany(shard => shard.Pieces).Where(piece => piece.Stretch is null)];
+        Count(piece => piece.Drums, "drum notes (channel 10)", "");
+        Count(piece => piece.Others, "notes of other instruments than the piano", "; --programs all keeps them");
+
+        void Count(Func<TokenData.Piece, int?> counted, string what, string remedy)
         {
-            var file = new FileInfo(Path.Combine(maestro, piece.MidiFile));
-            text.Append('\n').Append(piece.MidiFile).Append('\t').Append(file.Exists ? file.Length : -1).Append('\t').Append(file.Exists ? file.LastWriteTimeUtc.Ticks : 0);
+            int[] notes = [.. pieces.Select(counted).OfType<int>()];
+            if (notes.Length > 0) warn?.Invoke($"left out: {notes.Sum()} {what} in {notes.Length} file{(notes.Length == 1 ? "" : "s")}{remedy}");
+        }
+    }
+
+    private static void Refuse(PieceSource source, TokenData data)
+    {
+        if (data.Shards.Length == 0)
+        {
+            string remedy = source.HasTable ? "Unpack MAESTRO again." : source.PianoOnly ? "Name another folder, or say --programs all." : "Name another folder.";
+            throw new LivePerformerException($"'{source.Folder}' has no readable MIDI file with {(source.PianoOnly ? "piano notes" : "notes")}. {remedy}");
+        }
+
+        if (source.HasTable) return;   // a table's splits are its own matter
+
+        foreach (string split in MaestroTable.Splits.Where(split => data.Shards.All(shard => shard.Split != split)))
+            throw new LivePerformerException($"No file of the {split} split of '{source.Folder}' could be used. Take the files that are named as left out away, or choose another --seed.");
+    }
+
+    // What a shard was made of: encoding, steps, names, sizes and times of its sources. A piece that appears later changes it.
+    private static byte[] Fingerprint(PieceSource source, PreparationSteps steps, SourcePiece[] pieces)
+    {
+        var text = new StringBuilder(PerformanceTokenizer.Id).Append(steps.Fingerprint).Append(source.PianoOnly ? "\npiano" : "");
+        foreach (SourcePiece piece in pieces)
+        {
+            var file = new FileInfo(Path.Combine(source.Folder, piece.File));
+            text.Append('\n').Append(piece.File).Append('\t').Append(file.Exists ? file.Length : -1).Append('\t').Append(file.Exists ? file.LastWriteTimeUtc.Ticks : 0);
         }
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
@@ -132,10 +184,4 @@ public static class Preparation
 
     private static TokenData.Total Sum(TokenData.Piece[] pieces) =>
         new(pieces.Length, pieces.Sum(p => (long)p.Tokens), pieces.Sum(p => (long)p.Notes), Math.Round(pieces.Sum(p => p.Seconds), 2));
-
-    // MAESTRO v3.0.0 comes with a file named LICENSE; MAESTRO and ASAP are both CC BY-NC-SA 4.0.
-    private static string LicenceOf(string maestro) =>
-        Directory.EnumerateFiles(maestro, "LICENSE*").Order(StringComparer.Ordinal).Select(File.ReadLines)
-            .SelectMany(lines => lines.Take(40)).Any(line => line.Contains("Attribution-NonCommercial-ShareAlike 4.0") || line.Contains("BY-NC-SA 4.0"))
-            ? "CC BY-NC-SA 4.0" : "unknown: see the data set";
 }

@@ -9,9 +9,36 @@ public sealed record TokenData
 {
     public const string FileName = "tokens.json";
 
-    public sealed record Piece(string Name, int Tokens, int Notes, double Seconds);
+    /// <summary>One piece; what the steps of preparation did to it stands in the properties, null where they did nothing.</summary>
+    public sealed record Piece(string Name, int Tokens, int Notes, double Seconds)
+    {
+        /// <summary>How many times as long as it was played; null: as it was played.</summary>
+        public double? Stretch { get; init; }
 
-    public sealed record Shard(string File, string Split, Piece[] Pieces);
+        /// <summary>The key it was played in, such as Eb major, or "none" where none was found.</summary>
+        public string? Key { get; init; }
+
+        /// <summary>What was added to each pitch; taking it away again gives the key it was played in.</summary>
+        public int? Semitones { get; init; }
+
+        /// <summary>The velocity that became 0 of [0, 1]; see <see cref="VelocityRange"/> for the way back.</summary>
+        public byte? VelocityLow { get; init; }
+
+        /// <summary>The velocity that became 1.</summary>
+        public byte? VelocityHigh { get; init; }
+
+        /// <summary>Notes of the drum channel that were left out.</summary>
+        public int? Drums { get; init; }
+
+        /// <summary>Notes of other instruments than the piano that were left out.</summary>
+        public int? Others { get; init; }
+    }
+
+    public sealed record Shard(string File, string Split, Piece[] Pieces)
+    {
+        /// <summary>One line for each file that could not be used; null where all could.</summary>
+        public string[]? LeftOut { get; init; }
+    }
 
     /// <summary>Id of the encoding.</summary>
     public required string Tokenizer { get; init; }
@@ -20,6 +47,9 @@ public sealed record TokenData
     public required string Source { get; init; }
 
     public required string Licence { get; init; }
+
+    /// <summary>What was done to the music before it became tokens.</summary>
+    public PreparationSteps Steps { get; init; } = PreparationSteps.None;
 
     /// <summary>Totals by split.</summary>
     public required IReadOnlyDictionary<string, Total> Totals { get; init; }

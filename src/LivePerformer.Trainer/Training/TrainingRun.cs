@@ -98,8 +98,8 @@ public sealed class TrainingRun : IDisposable
     public static TrainingRun Resume(string dataFolder, string folder, string device = "cpu", Func<TrainingPlan, TrainingPlan>? revise = null)
     {
         string path = Path.Combine(folder, CheckpointFile);
-        Device where = Open(device);
         TensorFile file = TensorFile.Read(path);
+        Device where = Open(device);
         try
         {
             var checkpoint = file.Note<Checkpoint>();

@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using LivePerformer.Core;
+using LivePerformer.Music;
+
+namespace LivePerformer.Trainer;
+
+/// <summary>What is done to the music before it becomes tokens; each step can be left out. The README beside explains them.</summary>
+/// <remarks>The defaults are the encoding and nothing else. In this order: sustain, duplicates, stretch, quantize, velocity,
+/// pitch.</remarks>
+public sealed record PreparationSteps
+{
+    /// <summary>The encoding and nothing else.</summary>
+    public static PreparationSteps None { get; } = new();
+
+    /// <summary>Milliseconds between the lines of the grid on which notes begin and end; null: the encoding's own 10 ms.</summary>
+    public double? QuantizeMilliseconds { get; init; }
+
+    public PitchStep Pitch { get; init; }
+
+    public VelocityStep Velocity { get; init; }
+
+    public DuplicateStep Duplicates { get; init; }
+
+    public SustainStep Sustain { get; init; }
+
+    /// <summary>Copies of the training pieces in other tempos; null: none.</summary>
+    public StretchStep? Stretch { get; init; }
+
+    /// <summary>What shards remember of the steps; empty where there are none, so that they stay what they were before
+    /// there were steps.</summary>
+    [JsonIgnore]
+    public string Fingerprint => this == None ? "" : "\nsteps\t" + System.Text.Json.JsonSerializer.Serialize(this, TrainerJson.Options);
+
+    /// <exception cref="LivePerformerException">A number is out of range.</exception>
+    public PreparationSteps Checked()
+    {
+        if (QuantizeMilliseconds is { } grid && !(grid is >= 1 and <= 1000))
+            throw new LivePerformerException($"A grid of {grid} ms cannot be had: --quantize takes 1 to 1000 ms, or off.");
+        Stretch?.Check();
+        return this;
+    }
+
+    /// <summary>The music of one performance as the steps leave it, but for stretch and pitch.</summary>
+    internal List<Note> Notes(Performance performance)
+    {
+        IEnumerable<PerformanceEvent> events = performance.Events;
+        if (Sustain == SustainStep.Ignore) events = events.Where(happened => happened.IsNote || happened.Control.Controller != ControlChange.Sustain);
+        List<Note> notes = SoundingNotes.Of(events);
+        return Duplicates == DuplicateStep.Drop ? RepeatedStrikes.Drop(notes, RepeatedStrikes.Window) : notes;
+    }
+}
