@@ -199,6 +199,7 @@ public sealed class Performer : IDisposable
 
                 waiting = waiting with { Time = waiting.Time + delay };
                 KeepUp();
+                if (waiting.IsOn) answers.Planned();
                 eventWaits = true;
             }
 
@@ -211,7 +212,6 @@ public sealed class Performer : IDisposable
             }
 
             if (!scheduler.TryAdd(waiting)) return;
-            if (waiting.IsOn) answers.Planned();
             eventWaits = false;
         }
     }
