@@ -10,6 +10,9 @@ public sealed class Performer : IDisposable
     /// <summary>A note-on this close is sent at once; what the model wanted earlier moves the rest of the answer later.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>After it was told to cancel, the callback may still be busy with a block or two.</summary>
+    private static readonly TimeSpan Reaction = TimeSpan.FromMilliseconds(10);
+
     private readonly SpscRing<HeardEvent> heard;
     private readonly SpscRing<SentEvent> sent;
     private readonly ITurnTaking turns;
@@ -20,6 +23,7 @@ public sealed class Performer : IDisposable
     private readonly int sampleRate;
     private readonly TimeSpan lookAhead;
     private readonly TimeSpan longestAnswer;
+    private readonly TimeSpan? replan;
     private readonly AnswerLog answers;
     private readonly Subject<Turn> turnChanges = new();
 
@@ -33,6 +37,8 @@ public sealed class Performer : IDisposable
     /// <param name="stage">The rings to and from the callback.</param>
     /// <param name="lookAhead">How far beyond now the answer is planned.</param>
     /// <param name="longestAnswer">Zero: until the human plays again.</param>
+    /// <param name="replan">Where both play at once: a key of the human voids what is planned for later than this after
+    /// now, and the model plans anew with that key in its ear. Null: it is never both's turn.</param>
     public Performer(
         Stage stage,
         ITurnTaking turns,
@@ -42,7 +48,8 @@ public sealed class Performer : IDisposable
         IClock clock,
         int sampleRate,
         TimeSpan lookAhead,
-        TimeSpan longestAnswer)
+        TimeSpan longestAnswer,
+        TimeSpan? replan = null)
     {
         heard = stage.Heard;
         sent = stage.Sent;
@@ -54,6 +61,7 @@ public sealed class Performer : IDisposable
         this.sampleRate = sampleRate;
         this.lookAhead = lookAhead;
         this.longestAnswer = longestAnswer;
+        this.replan = replan;
         answers = new AnswerLog(sampleRate);
     }
 
@@ -73,7 +81,7 @@ public sealed class Performer : IDisposable
         Record();
 
         TimePoint now = clock.Now;
-        if (cancelOwed) cancelOwed = !scheduler.TryCancel();
+        if (cancelOwed) Cancel();
         if (!turns.IsOurTurn(now))
         {
             if (answering) GiveBack(now);
@@ -92,7 +100,7 @@ public sealed class Performer : IDisposable
             if (e.Source != NoteSource.Ai || e.IsDropped) continue;
 
             take.Add(new TakeEvent(NoteSource.Ai, e.DueFrame, e.SentFrame, e.Message));
-            if (e.Message.IsNoteOn) answers.Played(e.SentFrame);
+            if (e.Message.IsNoteOn) answers.Played(e.DueFrame, e.SentFrame);
         }
     }
 
@@ -129,8 +137,30 @@ public sealed class Performer : IDisposable
     {
         if (turns.Hear(note)) return;
 
-        if (answering && note.IsOn) GiveBack(clock.Now);
+        if (answering && note.IsOn)
+        {
+            if (replan is null || !turns.IsOurTurn(note.Time)) GiveBack(clock.Now);
+            else TakeBack(clock.Now + replan.Value);
+        }
+
         improviser.Hear(note);      // the model reads along, so the answer is half prepared
+    }
+
+    /// <summary>Both play: what lies beyond the nearest plans is planned anew, with what the human just did.</summary>
+    private void TakeBack(TimePoint from)
+    {
+        if (phraseEnded || cancelOwed || !scheduler.TryWithdraw(ref from)) return;
+
+        // an event that found a full ring, due before, is still to leave; one beyond is void like all the others
+        eventWaits = eventWaits && waiting.Time < from;
+        improviser.TakeBack(from - delay, from);
+        if (!eventWaits) delay = TimeSpan.Zero;
+    }
+
+    private void Cancel()
+    {
+        cancelOwed = !scheduler.TryCancel();
+        if (!cancelOwed && !answering) answers.End((clock.Now + Reaction).ToFrame(sampleRate));
     }
 
     private void TakeOver(TimePoint now)
@@ -149,7 +179,7 @@ public sealed class Performer : IDisposable
         answering = false;
         eventWaits = false;
         improviser.Yield(now - delay);
-        cancelOwed = !scheduler.TryCancel();
+        Cancel();
         turnChanges.OnNext(new Turn(now, NoteSource.Human));
     }
 
@@ -169,6 +199,7 @@ public sealed class Performer : IDisposable
 
                 waiting = waiting with { Time = waiting.Time + delay };
                 KeepUp();
+                if (waiting.IsOn) answers.Planned();
                 eventWaits = true;
             }
 
@@ -176,12 +207,11 @@ public sealed class Performer : IDisposable
             if (IsTooLong(waiting))
             {
                 phraseEnded = true;
-                cancelOwed = !scheduler.TryCancel();
+                Cancel();
                 return;
             }
 
             if (!scheduler.TryAdd(waiting)) return;
-            if (waiting.IsOn) answers.Planned();
             eventWaits = false;
         }
     }
@@ -194,6 +224,7 @@ public sealed class Performer : IDisposable
 
         TimeSpan push = earliest - waiting.Time;
         delay += push;
+        answers.Slowed();
         SlowedBy += push;
         waiting = waiting with { Time = earliest };
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using LivePerformer.Core;
 
 namespace LivePerformer.Engine;
 
@@ -19,11 +20,27 @@ public sealed record Preset
     [Description("The folder under models/ of the model that answers.")]
     public required string Model { get; init; }
 
+    [Description("Models under models/ that take over, in this order, when the first cannot keep up or fails; last of all comes a Markov chain over what was just played, which is always there.")]
+    public IReadOnlyList<string>? Fallback { get; init; }
+
+    [Description("answer: call and response. duet: both play at once. continue: the AI starts at the cue and goes on until stopped.")]
+    public Role Role { get; init; }
+
     public CueSettings Cue { get; init; } = new();
     public AnswerSettings Answer { get; init; } = new();
+    public TogetherSettings Together { get; init; } = new();
+    public SteeringSettings Steering { get; init; } = new();
     public SamplingSettings Sampling { get; init; } = new();
     public SoundSettings Sound { get; init; } = new();
     public MidiSettings Midi { get; init; } = new();
+}
+
+/// <summary>Who plays when.</summary>
+public enum Role
+{
+    Answer,
+    Duet,
+    Continue,
 }
 
 /// <summary>The sign by which the human hands over the turn.</summary>
@@ -34,7 +51,7 @@ public enum CueKind
     Key,
 }
 
-[Description("The sign by which the human hands over the turn; striking a key always takes it back.")]
+[Description("The sign by which the human hands over the turn. As answer, striking a key takes it back; as continue, the pedal or key again, and any key where together.keysStop says so; as duet, the pedal or key asks for silence and asks back in, and the first key struck begins.")]
 public sealed record CueSettings
 {
     [Description("silence, pedal or key.")]
@@ -76,6 +93,44 @@ public sealed record AnswerSettings
 
     [Description("How far ahead the AI plans, in milliseconds."), Range(20, 5_000)]
     public int PlanMs { get; init; } = 250;
+}
+
+[Description("For duet and continue: how both play at once.")]
+public sealed record TogetherSettings
+{
+    [Description("How soon after your key the AI's plans may change, in milliseconds; what is due earlier is played as planned."), Range(10, 1_000)]
+    public int ReplanMs { get; init; } = 50;
+
+    [Description("For duet: after so many milliseconds without your keys the AI falls silent; 0 never."), Range(0, 600_000)]
+    public int FallSilentMs { get; init; } = 4_000;
+
+    [Description("For continue: whether striking a key stops the AI.")]
+    public bool KeysStop { get; init; }
+}
+
+[Description("Where the AI's music may go; all of it may be changed while it plays.")]
+public sealed record SteeringSettings
+{
+    [Description("The scale out of which the AI plays; chromatic is every key.")]
+    public Scale Scale { get; init; }
+
+    [Description("The tone on which the scale stands.")]
+    public Tonic Tonic { get; init; }
+
+    [Description("Tones out of which alone the AI plays, such as \"C Eb G\"; empty for none. Stronger than the scale.")]
+    public string Chord { get; init; } = "";
+
+    [Description("Whether the AI keeps to the chord, three to five tones, that you last held.")]
+    public bool FollowChord { get; init; }
+
+    [Description("Notes a second that the AI is drawn towards; 0 leaves it to the model."), Range(0, 30)]
+    public double NotesPerSecond { get; init; }
+
+    [Description("Whether the AI keeps to your loudness.")]
+    public bool FollowLoudness { get; init; }
+
+    [Description("With followLoudness: by how much louder than you, in MIDI velocity; below 0 softer."), Range(-64, 64)]
+    public int Louder { get; init; }
 }
 
 [Description("How freely the model chooses.")]

@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using LivePerformer.Core;
 
 namespace LivePerformer.Engine;
 
@@ -18,7 +19,7 @@ public static class PresetFile
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         AllowTrailingCommas = true,
-        Converters = { new JsonStringEnumConverter<CueKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters = { Words<CueKind>(), Words<Role>(), Words<Scale>(), Words<Tonic>() },
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.Strict,
         ReadCommentHandling = JsonCommentHandling.Skip,
@@ -120,6 +121,9 @@ public static class PresetFile
         return root.ToJsonString(Options) + "\n";
     }
 
+    private static JsonStringEnumConverter<T> Words<T>()
+        where T : struct, Enum => new(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
     private static T? Attribute<T>(ICustomAttributeProvider provider)
         where T : Attribute => provider.GetCustomAttributes(typeof(T), false).OfType<T>().FirstOrDefault();
 
@@ -148,6 +152,10 @@ public static class PresetFile
 
         if (settings is AnswerSettings answer && answer.LowestKey > answer.HighestKey)
             throw new PresetException($"Preset '{path}': \"{prefix}lowestKey\" is above \"{prefix}highestKey\". Swap them.");
+        if (settings is SteeringSettings steering && !PitchClasses.TryParse(steering.Chord, out _))
+            throw new PresetException($"Preset '{path}': \"{prefix}chord\" is \"{steering.Chord}\". Give tones with spaces between, such as \"C Eb G\".");
+        if (settings is Preset { Fallback: { } models } && models.Any(string.IsNullOrWhiteSpace))
+            throw new PresetException($"Preset '{path}': \"fallback\" holds an empty name. Give the names of models, or leave it out.");
     }
 
     private static string Key(string? path) => path is { Length: > 2 } ? $", \"{path[2..]}\"" : "";

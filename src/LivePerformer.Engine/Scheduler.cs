@@ -34,6 +34,20 @@ public sealed class Scheduler(SpscRing<DueEvent> due, int sampleRate, LatencyPro
         return true;
     }
 
+    /// <summary>Takes back what is planned for <paramref name="from"/> or later and has not left; what sounds goes on.
+    /// False when the ring is full: nothing is taken back.</summary>
+    /// <param name="from">Moved to the first moment whose message would have been taken back.</param>
+    public bool TryWithdraw(ref TimePoint from)
+    {
+        long frame = latency.SendTime(from).ToFrame(sampleRate);
+        if (!due.TryWrite(DueEvent.Withdraw(frame, epoch))) return false;
+
+        // a moment goes to its nearest frame, so that the border lies half a frame before
+        long twice = ((2 * frame) - 1) * TimeSpan.TicksPerSecond;
+        from = new TimePoint((twice + (2 * sampleRate) - 1) / (2 * sampleRate)) + latency.Output;
+        return true;
+    }
+
     /// <summary>Ends every note on every channel. False when the ring is full: call again.</summary>
     public bool TryPanic()
     {

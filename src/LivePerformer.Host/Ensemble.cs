@@ -11,32 +11,32 @@ namespace LivePerformer.Host;
 /// <remarks>Construction and disposal on the control thread, disposal after the device and the performer have stopped.</remarks>
 internal sealed class Ensemble : IDisposable
 {
-    private readonly ModelFolder model;
-
-    private Ensemble(ModelFolder model, Improviser improviser, Stage stage, StageProcessor processor, Take take, Performer performer)
-    {
-        this.model = model;
-        Improviser = improviser;
-        Stage = stage;
-        Processor = processor;
-        Take = take;
-        Performer = performer;
-    }
-
-    public ModelManifest Model => model.Manifest;
-    public Improviser Improviser { get; }
-    public Stage Stage { get; }
-    public StageProcessor Processor { get; }
-    public Take Take { get; }
-    public Performer Performer { get; }
+    private readonly List<ModelFolder> models = [];
+    private readonly List<LazyImproviser> seconds = [];
+    private readonly MarkovImproviser markov;
 
     /// <exception cref="LivePerformerException">The preset asks for a model or a piano that is absent or broken.</exception>
-    public static Ensemble Create(Installation home, Preset preset, IAudioDevice device, ulong seed)
+    private Ensemble(Installation home, Preset preset, IAudioDevice device, ulong seed, IClock work)
     {
         var piano = new Synthesizer(SoundFont.Load(home.Piano(preset.Sound.Piano)), device.SampleRate);
-        ModelFolder model = ModelFolder.Load(Path.Combine(home.Models, preset.Model));
-        var improviser = new Improviser(model, Play(preset, seed));
-        var stage = new Stage
+        ImproviserOptions options = Play(preset, seed);
+        try
+        {
+            foreach (string name in (string[])[preset.Model, .. preset.Fallback ?? []])
+                models.Add(ModelFolder.Load(Path.Combine(home.Models, name)));
+        }
+        catch
+        {
+            models.ForEach(model => model.Dispose());
+            throw;
+        }
+
+        Improviser = new Improviser(models[0], options);
+        seconds.AddRange(models.Skip(1).Select(model => new LazyImproviser(new Improviser(model, options))));
+
+        markov = new MarkovImproviser(options.Limits, seed, options.Steering);
+        Players = new FallbackImproviser([Improviser, .. seconds, markov], work);
+        Stage = new Stage
         {
             Settings = new StageSettings
             {
@@ -47,53 +47,115 @@ internal sealed class Ensemble : IDisposable
                 AiSounds = preset.Sound.Ai,
             },
         };
-        var take = new Take(device.SampleRate);
-        var performer = new Performer(
-            stage,
-            Turns(preset.Cue),
-            improviser,
-            new Scheduler(stage.Due, device.SampleRate, LatencyProfile.None),
-            take,
+        Take = new Take(device.SampleRate);
+        Performer = new Performer(
+            Stage,
+            Turns(preset),
+            Players,
+            new Scheduler(Stage.Due, device.SampleRate, LatencyProfile.None),
+            Take,
             device.Clock,
             device.SampleRate,
             TimeSpan.FromMilliseconds(preset.Answer.PlanMs),
-            TimeSpan.FromSeconds(preset.Answer.LongestSeconds));
-        return new Ensemble(model, improviser, stage, new StageProcessor(stage, piano, sign: Sign(preset.Cue)), take, performer);
+            TimeSpan.FromSeconds(preset.Answer.LongestSeconds),
+            preset.Role == Role.Answer ? null : TimeSpan.FromMilliseconds(preset.Together.ReplanMs));
+        Processor = new StageProcessor(Stage, piano, sign: CueSignOf(preset.Cue), sparesHeldKeys: true);
     }
+
+    public ModelManifest Model => models[0].Manifest;
+
+    /// <summary>The network that the preset names first.</summary>
+    public Improviser Improviser { get; }
+
+    /// <summary>It, and whoever takes over from it.</summary>
+    public FallbackImproviser Players { get; }
+
+    public Stage Stage { get; }
+    public StageProcessor Processor { get; }
+    public Take Take { get; }
+    public Performer Performer { get; }
+
+    /// <summary>Where everybody's music may go, from the next token on.</summary>
+    /// <remarks>Any thread.</remarks>
+    /// <exception cref="ModelException">It makes no sense.</exception>
+    public Steering Steering
+    {
+        get => markov.Steering;
+        set
+        {
+            markov.Steering = value;        // refuses what makes no sense, before anyone else hears of it
+            Improviser.Steering = value;
+            foreach (LazyImproviser second in seconds) second.Inner.Steering = value;
+        }
+    }
+
+    /// <param name="work">Measures who keeps up: see <see cref="FallbackImproviser"/>.</param>
+    /// <exception cref="LivePerformerException">The preset asks for a model or a piano that is absent or broken.</exception>
+    public static Ensemble Create(Installation home, Preset preset, IAudioDevice device, ulong seed, IClock work) =>
+        new(home, preset, device, seed, work);
 
     public void Dispose()
     {
         Performer.Dispose();
         Improviser.Dispose();
-        model.Dispose();
+        seconds.ForEach(second => second.Dispose());
+        models.ForEach(model => model.Dispose());
         Stage.Dispose();
     }
 
     private static ImproviserOptions Play(Preset preset, ulong seed) => new()
     {
+        Together = preset.Role != Role.Answer,
         Sampling = new SamplerOptions(preset.Sampling.Temperature, preset.Sampling.TopP, seed),
-        RepetitionGuard = (float)preset.Sampling.RepetitionGuard,
+        Steering = Steer(preset),
         Limits = new PlayLimits
         {
-            Lowest = new Pitch(preset.Answer.LowestKey),
-            Highest = new Pitch(preset.Answer.HighestKey),
-            Polyphony = preset.Answer.Polyphony,
+            Lowest = new Pitch(0),
+            Highest = new Pitch(127),
+            Polyphony = 64,
             FirstRest = TimeSpan.FromMilliseconds(preset.Answer.FirstNoteWithinMs),
             LongestRest = TimeSpan.FromMilliseconds(preset.Answer.LongestRestMs),
         },
     };
 
-    private static CueSign Sign(CueSettings cue) => cue.Kind switch
+    private static Steering Steer(Preset preset) => new()
+    {
+        Scale = PitchClasses.Of(preset.Steering.Scale, preset.Steering.Tonic),
+        Chord = PitchClasses.TryParse(preset.Steering.Chord, out PitchClasses chord) ? chord : PitchClasses.None,
+        FollowChord = preset.Steering.FollowChord,
+        Lowest = new Pitch(preset.Answer.LowestKey),
+        Highest = new Pitch(preset.Answer.HighestKey),
+        Polyphony = preset.Answer.Polyphony,
+        NotesPerSecond = preset.Steering.NotesPerSecond > 0 ? preset.Steering.NotesPerSecond : null,
+        Louder = preset.Steering.FollowLoudness ? preset.Steering.Louder : null,
+        RepetitionGuard = (float)preset.Sampling.RepetitionGuard,
+    };
+
+    private static CueSign CueSignOf(CueSettings cue) => cue.Kind switch
     {
         CueKind.Pedal => CueSign.Pedal((byte)cue.Controller),
         CueKind.Key => CueSign.Key(new Pitch(cue.Key)),
         _ => CueSign.None,
     };
 
-    private static ITurnTaking Turns(CueSettings cue) => cue.Kind switch
+    private static ITurnTaking Turns(Preset preset)
     {
-        CueKind.Pedal => new PedalCue((byte)cue.Controller),
-        CueKind.Key => new KeyCue(new Pitch(cue.Key)),
-        _ => new SilenceCue(TimeSpan.FromMilliseconds(cue.SilenceMs), TimeSpan.FromMilliseconds(cue.HeldMs)),
+        CueSettings cue = preset.Cue;
+        if (preset.Role == Role.Duet) return new DuetTurns(TimeSpan.FromMilliseconds(preset.Together.FallSilentMs), SignOf(cue));
+
+        bool keysStop = preset.Role == Role.Answer || preset.Together.KeysStop;
+        return cue.Kind switch
+        {
+            CueKind.Pedal => new PedalCue((byte)cue.Controller, keysStop),
+            CueKind.Key => new KeyCue(new Pitch(cue.Key), keysStop),
+            _ => new SilenceCue(TimeSpan.FromMilliseconds(cue.SilenceMs), TimeSpan.FromMilliseconds(cue.HeldMs), keysStop),
+        };
+    }
+
+    private static Sign? SignOf(CueSettings cue) => cue.Kind switch
+    {
+        CueKind.Pedal => Sign.Pedal((byte)cue.Controller),
+        CueKind.Key => Sign.Key(new Pitch(cue.Key)),
+        _ => null,
     };
 }

@@ -20,26 +20,36 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     public void Run()
     {
         Preset preset = PresetFile.Find(options.Preset, home.Presets);
+        if (options.Loop && !options.InputIsFile) throw new LivePerformerException("--loop needs a file that plays in your place: give --input file.mid.");
+        if (options.Report is not null) OutputFile.CheckWritable(options.Report);
         MidiFile? input = options.InputIsFile ? MidiFile.Read(options.Input!) : null;
         using var stop = new StopSignal();
         using IAudioDevice device = OpenDevice(input is not null);
-        using Ensemble ensemble = Ensemble.Create(home, preset, device, options.Seed);
+        using Ensemble ensemble = Ensemble.Create(home, preset, device, options.Seed, new StopwatchClock());
         TakeRecorder? recorder = options.Record is null ? null : new TakeRecorder(ensemble.Take, options.Record, TimeProvider.System.GetLocalNow());
-        FilePlayer? file = input is null ? null : new FilePlayer(input.Messages(), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 2);
-        using IDisposable turns = ensemble.Performer.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(Tell);   // a stuck terminal must not stop the music
+        FilePlayer? file = input is null ? null : new FilePlayer(input.Messages(), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 2, options.Loop ? int.MaxValue : 1);
+        using IDisposable turns = ensemble.Performer.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(turn => Tell(turn, preset.Role));   // a stuck terminal must not stop the music
 
         string? fault;
+        var gauge = new Gauge();
         device.Start(ensemble.Processor);
         Greet(preset, ensemble, device);
         using (var performer = new PerformerThread(ensemble.Performer, file))
         {
-            fault = Wait(stop, device, performer, ensemble.Improviser, recorder, Length(file, device));
+            fault = Wait(stop, device, performer, ensemble.Players, ensemble.Improviser, recorder, Length(file, device));
         }
 
         device.Stop();   // ends every note that sounds, on every port
         ensemble.Performer.Record();
         recorder?.Finish();
-        Summarize(ensemble, recorder);
+        RehearsalReport report = gauge.Read(ensemble, preset, options.Input ?? device.Name, options.Seed, device.Clock.Now.Seconds);
+        Summarize(report, recorder);
+        if (options.Report is not null)
+        {
+            ReportFile.Write(report, options.Report);
+            Console.WriteLine($"Wrote {options.Report}");
+        }
+
         fault ??= ensemble.Improviser.Fault ?? recorder?.Fault;
         if (fault is not null) throw new LivePerformerException(fault);
     }
@@ -68,13 +78,14 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     private TimeSpan Length(FilePlayer? file, IAudioDevice device)
     {
         if (options.Seconds > 0) return TimeSpan.FromSeconds(options.Seconds);
-        return file is null ? TimeSpan.MaxValue : TimePoint.FromFrame(file.EndFrame, device.SampleRate).SinceStart + AfterTheFile;
+        return file is null || options.Loop ? TimeSpan.MaxValue : TimePoint.FromFrame(file.EndFrame, device.SampleRate).SinceStart + AfterTheFile;
     }
 
     private static string? Wait(
-        StopSignal stop, IAudioDevice device, PerformerThread performer, Improviser improviser, TakeRecorder? recorder, TimeSpan length)
+        StopSignal stop, IAudioDevice device, PerformerThread performer, FallbackImproviser players, Improviser improviser, TakeRecorder? recorder, TimeSpan length)
     {
         string? told = null;
+        int takeOvers = 0;
         while (!stop.Wait(Round))
         {
             TimeSpan elapsed = device.Clock.Now.SinceStart;
@@ -84,28 +95,36 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
 
             recorder?.SaveWhenDue(elapsed);
             if ((improviser.Fault ?? recorder?.Fault) is string problem && problem != told) Console.Error.WriteLine(told = problem);
+            if (players.TakeOvers > takeOvers && improviser.Fault is null) Console.WriteLine($"{elapsed:mm\\:ss\\.f}  another one plays: {players.Reason}");
+            takeOvers = players.TakeOvers;
         }
 
         return null;
     }
 
-    private static void Tell(Turn turn) =>
-        Console.WriteLine($"{turn.At.SinceStart:mm\\:ss\\.f}  {(turn.Source == NoteSource.Ai ? "the AI answers" : "your turn")}");
+    private static void Tell(Turn turn, Role role) =>
+        Console.WriteLine($"{turn.At.SinceStart:mm\\:ss\\.f}  {(turn.Source == NoteSource.Ai ? Begins(role) : role == Role.Answer ? "your turn" : "the AI is silent")}");
+
+    private static string Begins(Role role) => role == Role.Answer ? "the AI answers" : "the AI plays";
 
     private void Greet(Preset preset, Ensemble ensemble, IAudioDevice device)
     {
         Console.WriteLine($"Preset '{preset.Name}', model '{ensemble.Model.Name}', {device.Name} at {device.SampleRate} Hz, {device.BlockFrames} frames.");
         if (device is JackDevice jack) Console.WriteLine($"Keys come in on {jack.KeysPort}, everything leaves on {jack.OutPort}, the AI on channel {preset.Midi.AiChannel}.");
-        Console.WriteLine(options.InputIsFile ? $"'{options.Input}' plays the human. Ctrl-C stops." : "Play, then pause: the AI answers until you play again. Ctrl-C stops.");
+        Console.WriteLine(options.InputIsFile ? $"'{options.Input}' plays the human. Ctrl-C stops." : preset.Role switch
+        {
+            Role.Duet => "Play: the AI plays along. Ctrl-C stops.",
+            Role.Continue => "Play, then give the cue: the AI goes on until it is stopped. Ctrl-C stops.",
+            _ => "Play, then pause: the AI answers until you play again. Ctrl-C stops.",
+        });
     }
 
-    private static void Summarize(Ensemble ensemble, TakeRecorder? recorder)
+    private static void Summarize(RehearsalReport report, TakeRecorder? recorder)
     {
-        AnswerLog answers = ensemble.Performer.Answers;
-        double? first = Percentiles.Of([.. answers.FirstNotes.Select(t => t.TotalMilliseconds)], 0.5);
-        string after = first is double ms ? $", the first note {ms:0} ms after the cue (median)" : "";
-        StageMeters meters = ensemble.Stage.Meters;
-        Console.WriteLine($"{answers.Count} answers with {answers.Notes} notes{after}; late {meters.LateNotes}, dropped {meters.DroppedNotes}, xruns {meters.Xruns}.");
+        string after = report.CueToFirstNoteP50Ms is double ms ? $", the first note {ms:0} ms after the cue (median; p99 {report.CueToFirstNoteP99Ms:0} ms)" : "";
+        Console.WriteLine($"{report.Answers} answers with {report.AiNotes} notes{after}; late {report.LateNotes}, dropped {report.DroppedNotes}, xruns {report.Xruns}.");
+        string success = report.SuccessRate is double rate ? $"{rate:0.0000} of the notes in time, " : "";
+        Console.WriteLine($"{success}stale {report.StaleNotes}, stuck {report.StuckNotes}, moved later {report.MovedNotes} ({report.SlowedByMs:0} ms); {report.TakeOvers} take-overs; memory {report.ManagedStartMib:0.0} to {report.ManagedEndMib:0.0} MiB.");
         if (recorder is not null) Console.WriteLine($"Wrote {recorder.Path}");
     }
 }

@@ -1,10 +1,12 @@
 namespace LivePerformer.Host;
 
-/// <summary>What a rehearsal measured. Times in milliseconds unless the name says otherwise.</summary>
+/// <summary>What a rehearsal or a performance measured. Times in milliseconds unless the name says otherwise.</summary>
 public sealed record RehearsalReport
 {
+    /// <summary>The file that played the human, or the port.</summary>
     public required string Input { get; init; }
     public required string Preset { get; init; }
+    public required string Role { get; init; }
     public required string Model { get; init; }
     public required ulong Seed { get; init; }
 
@@ -27,17 +29,54 @@ public sealed record RehearsalReport
     /// <inheritdoc cref="ThinkingToFirstNoteP50Ms"/>
     public required double? ThinkingToFirstNoteP99Ms { get; init; }
 
+    /// <summary>The share of the AI's notes that left by their due time; neither late, nor dropped, nor moved later
+    /// because the model was not ready. Null without notes.</summary>
+    public required double? SuccessRate { get; init; }
+
     public required long LateNotes { get; init; }
     public required long DroppedNotes { get; init; }
 
+    /// <summary>Notes that were moved later because the model was not ready.</summary>
+    public required long MovedNotes { get; init; }
+
+    /// <summary>By how much the music became slower because of that.</summary>
+    public required double SlowedByMs { get; init; }
+
+    /// <summary>Notes of the AI that left although they had been taken back; anything but zero is a fault.</summary>
+    public required long StaleNotes { get; init; }
+
     /// <summary>Note-ons of the AI without their note-off in the take; anything but zero is a fault.</summary>
     public required int StuckNotes { get; init; }
+
+    /// <summary>How often the next in the chain of fallbacks had to take over within a phrase, and what they played.</summary>
+    public required int TakeOvers { get; init; }
+
+    /// <inheritdoc cref="TakeOvers"/>
+    public required long NotesOfFallbacks { get; init; }
+
+    /// <summary>Why the last of them did; null where none did.</summary>
+    public required string? TakeOverReason { get; init; }
 
     public required long TokensHeard { get; init; }
     public required long TokensPlayed { get; init; }
 
     /// <summary>Tokens heard and played for each second that the model was at work.</summary>
     public required double TokensPerSecond { get; init; }
+
+    /// <summary>Times that the device skipped frames.</summary>
+    public required long Xruns { get; init; }
+
+    /// <summary>Memory in use by the program's objects, in MiB after a collection; the take itself grows by some 32 bytes an event.</summary>
+    public required double ManagedStartMib { get; init; }
+
+    /// <inheritdoc cref="ManagedStartMib"/>
+    public required double ManagedEndMib { get; init; }
+
+    /// <summary>Memory of the whole process, in MiB.</summary>
+    public required double ProcessStartMib { get; init; }
+
+    /// <inheritdoc cref="ProcessStartMib"/>
+    public required double ProcessEndMib { get; init; }
 
     /// <summary>Seconds of music for each second of work: 10 is ten times faster than real time.</summary>
     public required double RealTimeFactor { get; init; }

@@ -18,6 +18,9 @@ public sealed class StageProcessor : IAudioProcessor
     private readonly WireOutlet wire;
     private readonly InstrumentOutlet sound;
     private readonly DueHeap planned;
+    private readonly bool sparesHeldKeys;
+    private readonly bool[] held = new bool[Pitch.Count];       // by the human's fingers
+    private readonly long[] begun = NeverBegun();               // by pitch, the frame at which the AI's note was due
     private StageSettings settings;
     private int epoch = int.MinValue;
     private long expectedStart = -1;
@@ -28,8 +31,11 @@ public sealed class StageProcessor : IAudioProcessor
     /// <param name="instrument">Plays humans and AI; null for MIDI alone.</param>
     /// <param name="planned">How many messages may be planned ahead.</param>
     /// <param name="sign">What the human does as a sign; it goes neither through nor into the instrument.</param>
-    public StageProcessor(Stage stage, IInstrument? instrument = null, int planned = 8192, CueSign sign = default)
+    /// <param name="sparesHeldKeys">A key that the human holds is not struck by the AI, also where that was planned before
+    /// the human struck it.</param>
+    public StageProcessor(Stage stage, IInstrument? instrument = null, int planned = 8192, CueSign sign = default, bool sparesHeldKeys = false)
     {
+        this.sparesHeldKeys = sparesHeldKeys;
         this.stage = stage;
         this.sign = sign;
         this.instrument = instrument;
@@ -94,9 +100,14 @@ public sealed class StageProcessor : IAudioProcessor
                     Cancel(due.Epoch, ref sent);
                     break;
 
+                case DueKind.Withdraw:
+                    Withdraw(due.Frame, ref sent);
+                    break;
+
                 case DueKind.AllNotesOff:
                     epoch = Math.Max(epoch, due.Epoch);
                     planned.Clear();
+                    Array.Fill(begun, long.MinValue);
                     wire.Panic(0, ref sent);
                     sound.Panic(0, ref sent);
                     break;
@@ -134,8 +145,26 @@ public sealed class StageProcessor : IAudioProcessor
 
         // note-offs go too: what they would end is ended here, and later they might hit a note of the new epoch
         planned.RemoveBefore(epoch);
+        Array.Fill(begun, long.MinValue);
         wire.EndAll(NoteSource.Ai, 0, ref sent);
         sound.EndAll(NoteSource.Ai, 0, ref sent);
+    }
+
+    private void Withdraw(long from, ref BlockEventWriter sent)
+    {
+        for (int i = 0; i < planned.Count; i++)
+        {
+            if (planned[i].Frame >= from) LogCancelled(planned[i]);
+        }
+
+        planned.RemoveFrom(from);
+        for (int pitch = 0; pitch < Pitch.Count; pitch++)
+        {
+            if (begun[pitch] < from) continue;
+
+            stage.Meters.StaleNotes++;
+            PlayDue(DueEvent.At(log.BlockStart, MidiMessage.NoteOff(0, new Pitch(pitch)), epoch), 0, ref sent);
+        }
     }
 
     /// <summary>The block, event by event; the sound between two events is rendered before the later one is handled.</summary>
@@ -182,6 +211,7 @@ public sealed class StageProcessor : IAudioProcessor
         log.Human(frame, message);
         if (sign.Is(message)) return;
 
+        if (message.IsNoteOn || message.IsNoteOff) held[message.Data1 & 0x7F] = message.IsNoteOn;
         // a note-off passes either way: an outlet lets it through only if the note sounds there
         if (settings.HumanThru || message.IsNoteOff) wire.Pass(frame, message, NoteSource.Human, ref sent);
         if (settings.HumanSounds || message.IsNoteOff) sound.Pass(frame, message, NoteSource.Human, ref sent);
@@ -192,8 +222,16 @@ public sealed class StageProcessor : IAudioProcessor
         MidiMessage message = OnAiChannel(due.Message);
         long late = log.BlockStart - due.Frame;
         SentFlags flags = late > 0 ? SentFlags.Late : SentFlags.None;
+        int pitch = message.Data1 & 0x7F;
+        if (message.IsNoteOff) begun[pitch] = long.MinValue;
         if (message.IsNoteOn)
         {
+            if (sparesHeldKeys && held[pitch])
+            {
+                LogCancelled(due);
+                return;
+            }
+
             if (late > lateLimit || !wire.Pass(frame, message, NoteSource.Ai, ref sent))
             {
                 Drop(due, frame, flags);
@@ -201,6 +239,7 @@ public sealed class StageProcessor : IAudioProcessor
             }
 
             if (late > 0) stage.Meters.LateNotes++;
+            begun[pitch] = due.Frame;
             log.Ai(due, frame, message, flags);
         }
         else if (wire.Pass(frame, message, NoteSource.Ai, ref sent))
@@ -248,5 +287,12 @@ public sealed class StageProcessor : IAudioProcessor
         stage.Meters.LastTicks = ticks;
         stage.Meters.MaxTicks = Math.Max(stage.Meters.MaxTicks, ticks);
         stage.Meters.Blocks++;
+    }
+
+    private static long[] NeverBegun()
+    {
+        var frames = new long[Pitch.Count];
+        Array.Fill(frames, long.MinValue);
+        return frames;
     }
 }

@@ -7,7 +7,7 @@ internal sealed class Duo : IDisposable
 {
     public const int SampleRate = 48_000;
 
-    public Duo(ITurnTaking? turns = null, TimeSpan longestAnswer = default, int capacity = 256)
+    public Duo(ITurnTaking? turns = null, TimeSpan longestAnswer = default, int capacity = 256, TimeSpan? replan = null)
     {
         Stage = new Stage(capacity);
         Take = new Take(SampleRate);
@@ -20,7 +20,8 @@ internal sealed class Duo : IDisposable
             Clock,
             SampleRate,
             lookAhead: TimeSpan.FromMilliseconds(250),
-            longestAnswer);
+            longestAnswer,
+            replan);
     }
 
     public ManualClock Clock { get; } = new();

@@ -34,6 +34,16 @@ internal sealed class EchoImproviser : IImproviser
 
     public bool TryPlay(out NoteEvent answer) => phrase.TryDequeue(out answer);
 
+    public List<(TimePoint From, TimePoint Resume)> TakenBack { get; } = [];
+
+    public void TakeBack(TimePoint from, TimePoint resume)
+    {
+        TakenBack.Add((from, resume));
+        NoteEvent[] rest = [.. phrase];
+        phrase.Clear();
+        foreach (NoteEvent note in rest) phrase.Enqueue(note with { Time = note.Time > resume ? note.Time : resume });
+    }
+
     public void Yield(TimePoint now)
     {
         Yields.Add(now);

@@ -154,6 +154,67 @@ public sealed class PerformerTests : IDisposable
     }
 
     [Fact]
+    public void InADuetAKeyVoidsOnlyWhatLiesBeyondTheNearestPlans()
+    {
+        using var both = new Duo(new DuetTurns(TimeSpan.FromSeconds(4)), replan: TimeSpan.FromMilliseconds(50));
+        both.Plays(60);
+        both.Passes(400);
+        int epoch = both.Due()[^1].Epoch;
+        both.Plays(64);
+        both.Passes(1);
+
+        List<DueEvent> due = both.Due();
+        Assert.Equal(DueEvent.Withdraw((401 + 50) * 48, epoch), due[0]);
+        Assert.All(due.Skip(1), e => Assert.True(e is { Kind: DueKind.Message, Epoch: var same } && same == epoch && e.Frame >= (401 + 50) * 48));
+        (TimePoint from, TimePoint resume) = Assert.Single(both.Echo.TakenBack);
+        Assert.Equal((401 + 50) * 48, from.ToFrame(Duo.SampleRate));
+        Assert.Equal((401 + 50) * 48 - 1, (from - TimeSpan.FromTicks(1)).ToFrame(Duo.SampleRate));      // the border is exact
+        Assert.Equal(from, resume);
+        Assert.Empty(both.Echo.Yields);
+        Assert.Equal(2, both.Echo.Heard);
+
+        both.Releases(60);
+        both.Releases(64);
+        both.Passes(4_001);
+        Assert.Single(both.Echo.Yields);
+        Assert.Contains(both.Due(), e => e.Kind == DueKind.CancelBefore);
+    }
+
+    [Fact]
+    public void MusicThatWasSlowedIsInTimeAgainAfterTheHumansNextKey()
+    {
+        using var both = new Duo(new DuetTurns(TimeSpan.FromSeconds(4)), replan: TimeSpan.FromMilliseconds(50));
+        both.Echo.StartsEarlyBy = TimeSpan.FromMilliseconds(220);
+        both.Plays(60);
+        both.Passes(400);
+        both.Plays(64);
+        both.Passes(1);
+
+        (TimePoint from, TimePoint resume) = Assert.Single(both.Echo.TakenBack);
+        Assert.Equal(resume - from, both.Performer.SlowedBy);
+        Assert.InRange(both.Performer.SlowedBy.TotalMilliseconds, 200, 230);
+    }
+
+    [Fact]
+    public void NotesInTimeAreThoseThatLeftWhenDueAndWereNotMoved()
+    {
+        var log = new AnswerLog(Duo.SampleRate);
+        log.Begin(TimePoint.Zero);
+        log.Slowed();               // the first note of an answer may be
+        log.Planned();
+        log.Slowed();
+        for (int i = 0; i < 6; i++) log.Played(due: 1_000 * i, frame: (1_000 * i) + (i == 3 ? 1 : 0));
+        Assert.Equal(4, log.NotesInTime);
+        Assert.Equal(0.5, log.SuccessRate(dropped: 2));
+
+        log.End(frame: 7_000);
+        log.Played(6_999, 6_999);
+        Assert.Equal(0, log.Stale);
+        log.Played(7_000, 7_000);
+        Assert.Equal(1, log.Stale);
+    }
+
+    [Fact]
     public void TurnsAreAnnounced()
     {
         var turns = new List<Turn>();

@@ -31,7 +31,10 @@ public sealed class PresetTests : IDisposable
             Name = "x",
             Model = "m",
             Cue = new() { Kind = CueKind.Key, Key = 108 },
+            Role = Role.Duet,
             Answer = new() { LongestSeconds = 7 },
+            Together = new() { FallSilentMs = 0 },
+            Steering = new() { Scale = Core.Scale.Blues, Tonic = Core.Tonic.EFlat, Chord = "C Eb", Louder = -5 },
             Sampling = new() { Temperature = 0.5 },
             Sound = new() { GainDb = -3 },
             Midi = new() { AiChannel = 16, Thru = false },
@@ -48,6 +51,12 @@ public sealed class PresetTests : IDisposable
     [InlineData("""{ "name": "x", "model": "m", "midi": { "aiChannel": 17 } }""", "midi.aiChannel")]
     [InlineData("""{ "name": "x", "model": "m", "sampling": { "temperature": "hot" } }""", "temperature")]
     [InlineData("""{ "name": "x", "model": "m", "answer": { "lowestKey": 70, "highestKey": 60 } }""", "lowestKey")]
+    [InlineData("""{ "name": "x", "model": "m", "role": "solo" }""", "role|solo")]
+    [InlineData("""{ "name": "x", "model": "m", "fallback": [""] }""", "fallback")]
+    [InlineData("""{ "name": "x", "model": "m", "steering": { "scale": "lydian" } }""", "scale|lydian")]
+    [InlineData("""{ "name": "x", "model": "m", "steering": { "chord": "C H" } }""", "steering.chord")]
+    [InlineData("""{ "name": "x", "model": "m", "steering": { "louder": 65 } }""", "steering.louder")]
+    [InlineData("""{ "name": "x", "model": "m", "together": { "replanMs": 1 } }""", "together.replanMs")]
     [InlineData("""{ "name": "x", "model": "m", "answer": null }""", "answer")]
     [InlineData("""{ "name": "x", "model": "m" """, "line 1")]
     [InlineData("", "cannot be read")]

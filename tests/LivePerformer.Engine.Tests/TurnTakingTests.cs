@@ -88,4 +88,80 @@ public sealed class TurnTakingTests
         Assert.False(cue.Hear(On(2, 60)));
         Assert.False(cue.IsOurTurn(At(2)));
     }
+
+    [Fact]
+    public void DuetBeginsWithTheFirstKeyAndEndsAfterTheStatedSilence()
+    {
+        var turns = new DuetTurns(TimeSpan.FromSeconds(2));
+        Assert.False(turns.IsOurTurn(At(0.5)));
+        turns.Hear(On(1));
+        Assert.True(turns.IsOurTurn(At(1)));
+        Assert.Equal(At(1), turns.Cue);
+        turns.Hear(On(2, 62));
+        turns.Hear(Off(2.5));
+        Assert.True(turns.IsOurTurn(At(60)));       // one key is still held
+        turns.Hear(Off(61, 62));
+
+        Assert.True(turns.IsOurTurn(At(62.9)));
+        Assert.False(turns.IsOurTurn(At(63)));
+        turns.Hear(On(70));
+        Assert.True(turns.IsOurTurn(At(70)));
+        Assert.Equal(At(70), turns.Cue);
+    }
+
+    [Fact]
+    public void PedalSendsTheDuetAwayUntilItIsAskedBackIn()
+    {
+        var turns = new DuetTurns(TimeSpan.FromSeconds(2), Sign.Pedal(67));
+        turns.Hear(On(1));
+        Assert.True(turns.Hear(new ControlChange(At(2), 67, 127)));
+        Assert.False(turns.IsOurTurn(At(2)));
+        turns.Hear(new ControlChange(At(2.1), 67, 0));
+        turns.Hear(On(3, 64));
+        Assert.False(turns.IsOurTurn(At(3)));       // keys do not bring it back
+
+        turns.Hear(new ControlChange(At(4), 67, 127));
+        Assert.True(turns.IsOurTurn(At(4)));
+        Assert.False(turns.Hear(new ControlChange(At(5), ControlChange.Sustain, 127)));
+    }
+
+    [Fact]
+    public void KeySendsTheDuetAwayAndIsNotMusic()
+    {
+        var turns = new DuetTurns(TimeSpan.Zero, Sign.Key(new Pitch(21)));
+        turns.Hear(On(1));
+        Assert.True(turns.IsOurTurn(At(100)));
+        Assert.True(turns.Hear(On(101, 21)));
+        Assert.True(turns.Hear(Off(101.1, 21)));
+        Assert.False(turns.IsOurTurn(At(102)));
+    }
+
+    [Fact]
+    public void KeysDoNotStopWhatGoesOnUntilItIsStopped()
+    {
+        ITurnTaking[] cues = [new PedalCue(67, keysTakeBack: false), new KeyCue(new Pitch(21), keysTakeBack: false)];
+        foreach (ITurnTaking cue in cues)
+        {
+            Press(1);
+            cue.Hear(On(2));
+            Assert.True(cue.IsOurTurn(At(2)));
+            Press(3);
+            Assert.False(cue.IsOurTurn(At(3)));
+
+            void Press(double time)
+            {
+                cue.Hear(new ControlChange(At(time), 67, 127));
+                cue.Hear(new ControlChange(At(time), 67, 0));
+                cue.Hear(On(time, 21));
+                cue.Hear(Off(time, 21));
+            }
+        }
+
+        var silence = new SilenceCue(TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(2), keysTakeBack: false);
+        silence.Hear(On(1));
+        silence.Hear(Off(1.5));
+        Assert.True(silence.IsOurTurn(At(2)));
+        silence.Hear(On(3));
+        Assert.True(silence.IsOurTurn(At(3)));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LivePerformer.Music;
 using LivePerformer.Testing;
 
@@ -41,6 +42,49 @@ public sealed class PerformTests : IDisposable
 
         MidiFile take = MidiFile.Read(Directory.GetFiles(scratch.Path("takes"), "*.mid").Single());
         Assert.NotEmpty(Performance.FromMidi(take).Notes);
+    }
+
+    [Fact]
+    public void DuetPlaysWhileTheHumanPlaysAgainAndAgainAndReportsItself()
+    {
+        string brief = scratch.Path("brief.mid"), report = scratch.Path("report.json");
+        var file = new MidiFile(MidiDivision.PerQuarter(500));
+        var track = new MidiTrack();
+        for (int i = 0; i < 10; i++)
+        {
+            track.Add(100 * i, Core.MidiMessage.NoteOn(0, new(60 + i), 80));
+            track.Add((100 * i) + 90, Core.MidiMessage.NoteOff(0, new(60 + i)));
+        }
+
+        track.Events.Add(MidiEvent.End(1_000));
+        file.Tracks.Add(track);
+        using (FileStream stream = File.Create(brief)) file.Write(stream);
+        var (code, output, error) = Cli.Run(
+            ["perform", "--preset", "duet", "--audio", "null", "--input", brief, "--loop", "--minutes", "0.1", "--report", report, "--record", scratch.Path("takes")],
+            TinyHome.In(scratch));
+        Assert.True(code == 0, error);
+        Assert.Contains("the AI plays", output);
+        Assert.Contains("of the notes in time, stale 0, stuck 0", output);
+
+        using JsonDocument measured = JsonDocument.Parse(File.ReadAllText(report));
+        JsonElement root = measured.RootElement;
+        Assert.InRange(root.GetProperty("seconds").GetDouble(), 6, 8);
+        Assert.InRange(root.GetProperty("human_notes").GetInt32(), 20, 40);        // more than the file holds
+        Assert.True(root.GetProperty("ai_notes").GetInt32() > 0);
+        Assert.Equal(0, root.GetProperty("stale_notes").GetInt32());
+        Assert.Equal(0, root.GetProperty("stuck_notes").GetInt32());
+        Assert.InRange(root.GetProperty("success_rate").GetDouble(), 0, 1);
+        Assert.True(root.GetProperty("managed_end_mib").GetDouble() > 0);
+        MidiFile take = MidiFile.Read(Assert.Single(Directory.GetFiles(scratch.Path("takes"), "*.mid")));
+        MidiEvent[] ai = [.. take.Tracks.Single(t => t.Name == "AI").Events.Where(e => e.IsChannel)];
+        RehearseTests.AssertEveryNoteEnds(ai);
+    }
+
+    [Fact]
+    public void LoopWithoutAFileIsRefused()
+    {
+        using Cli cli = Cli.Start(["perform", "--audio", "null", "--loop"], TinyHome.In(scratch));
+        Assert.Contains("--input", cli.WaitForRefusal());
     }
 
     [Fact]

@@ -77,6 +77,32 @@ public sealed class RehearseTests : IDisposable
     }
 
     [Fact]
+    public void DuetPlaysWhileTheHumanPlaysAndOneSeedGivesOneTake()
+    {
+        string[] takes = [scratch.Path("0.mid"), scratch.Path("1.mid")];
+        string report = scratch.Path("report.json");
+        foreach (string path in takes)
+            Assert.Equal(0, Cli.Run(["rehearse", "--in", Phrases, "--preset", "duet", "--repeat", "2", "--out", path, "--report", report]).Code);
+        Assert.Equal(File.ReadAllBytes(takes[0]), File.ReadAllBytes(takes[1]));
+
+        MidiFile take = MidiFile.Read(takes[0]);
+        Note[] human = [.. Track(take, "Human").Notes];
+        Note[] ai = [.. Track(take, "AI").Notes];
+        Assert.Equal(2 * Performance.FromMidi(MidiFile.Read(Phrases)).Notes.Count, human.Length);
+        RehearseTests.AssertEveryNoteEnds(take.Tracks.Single(t => t.Name == "AI").Events.Where(e => e.IsChannel));
+        Assert.Contains(ai, note => human.Any(h => h.Onset < note.Onset && note.Onset < h.Offset));
+        Assert.DoesNotContain(ai, note => human.Any(h =>       // a tick of the take is 0.52 ms
+            h.Pitch == note.Pitch && h.Onset.Seconds < note.Onset.Seconds - 0.002 && note.Onset.Seconds < h.Offset.Seconds - 0.002));
+        using JsonDocument measured = JsonDocument.Parse(File.ReadAllText(report));
+        JsonElement root = measured.RootElement;
+        Assert.Equal(1, root.GetProperty("success_rate").GetDouble());
+        Assert.Equal(0, root.GetProperty("stale_notes").GetInt32());
+        Assert.Equal(0, root.GetProperty("stuck_notes").GetInt32());
+        Assert.Equal(0, root.GetProperty("take_overs").GetInt32());
+        Assert.Equal("duet", root.GetProperty("role").GetString());
+    }
+
+    [Fact]
     public void SoundLastsAsLongAsTheTakeAndIsNotSilent()
     {
         string wav = scratch.Path("take.wav");

@@ -13,7 +13,8 @@ internal static class TinyHome
         scratch.Write("home/models/maestro-lstm/model.onnx", model ?? File.ReadAllBytes(Path.Combine(tiny, "model.onnx")));
         scratch.Write("home/models/maestro-lstm/manifest.json", manifest ?? File.ReadAllBytes(Path.Combine(tiny, "manifest.json")));
         scratch.Write("home/models/pianos/FluidR3_YamahaGrand.sf2", piano ?? File.ReadAllBytes(Path.Combine(Repo.Root, "models", "pianos", "FluidR3_YamahaGrand.sf2")));
-        scratch.Write("home/presets/answer.json", File.ReadAllBytes(Path.Combine(Repo.Root, "presets", "answer.json")));
+        foreach (string preset in new[] { "answer.json", "duet.json" })
+            scratch.Write($"home/presets/{preset}", File.ReadAllBytes(Path.Combine(Repo.Root, "presets", preset)));
         return (Installation.Variable, scratch.Path("home"));
     }
 }

@@ -249,22 +249,6 @@ public class ImproviserTests
     }
 
     [Fact]
-    public void LoudnessMayBeMovedWithoutChangingTheMusic()
-    {
-        List<NoteEvent> At(int offset)
-        {
-            using var table = new Table(new ImproviserOptions { VelocityOffset = offset });
-            table.Human(20);
-            table.Improviser.Begin(table.Keyboard.Now);
-            return table.Play(200);
-        }
-
-        List<NoteEvent> plain = At(0), soft = At(-40);
-        Assert.Equal(plain.Select(note => (note.Time, note.Pitch, note.IsOn)), soft.Select(note => (note.Time, note.Pitch, note.IsOn)));
-        Assert.Equal(plain.Select(note => note.IsOn ? Math.Max(1, note.Velocity - 40) : 0), soft.Select(note => (int)note.Velocity));
-    }
-
-    [Fact]
     public void AKeyTheHumanTakesIsGivenUp()
     {
         using var table = new Table();
@@ -286,7 +270,7 @@ public class ImproviserTests
         var limits = new PlayLimits { Lowest = new(60), Highest = new(62), Polyphony = 1, LongestNote = TimeSpan.FromSeconds(0.3) };
         double Share(float guard)
         {
-            using var table = new Table(new ImproviserOptions { Limits = limits, RepetitionGuard = guard, Sampling = new(Temperature: 0) });
+            using var table = new Table(new ImproviserOptions { Limits = limits, Steering = new() { RepetitionGuard = guard }, Sampling = new(Temperature: 0) });
             table.Improviser.Begin(TimePoint.Zero);
             List<NoteEvent> notes = [.. table.Play(600).Where(note => note.IsOn)];
             return notes.GroupBy(note => note.Pitch).Max(group => group.Count()) / (double)notes.Count;
@@ -392,8 +376,12 @@ public class ImproviserTests
             new() { Phrase = new(Notes: 0) },
             new() { Phrase = new(Longest: TimeSpan.Zero) },
             new() { Phrase = new(EndingRest: TimeSpan.Zero) },
-            new() { VelocityOffset = 127 },
-            new() { RepetitionGuard = float.NaN },
+            new() { Steering = new() { RepetitionGuard = float.NaN } },
+            new() { Steering = new() { Louder = 128 } },
+            new() { Steering = new() { NotesPerSecond = 0 } },
+            new() { Steering = new() { Scale = PitchClasses.None } },
+            new() { Steering = new() { Lowest = new(70), Highest = new(69) } },
+            new() { Steering = new() { Polyphony = 0 } },
             new() { Sampling = new(Temperature: -1) },
         ];
         Assert.All(senseless, options => Assert.Throws<ModelException>(() => new Improviser(folder, options)));

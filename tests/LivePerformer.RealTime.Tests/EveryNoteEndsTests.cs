@@ -10,7 +10,7 @@ public sealed class EveryNoteEndsTests
 {
     private const int AiChannel = 1;
 
-    public enum Act { Plan, PlanNoteOff, Pedal, Key, KeyUp, File, Cancel, Panic, Switch, Pass }
+    public enum Act { Plan, PlanNoteOff, Pedal, Key, KeyUp, File, Cancel, Withdraw, Panic, Switch, Pass }
 
     /// <summary>One thing that happens before a block; pitches are few so that notes collide.</summary>
     public sealed record Deed(Act Act, int Pitch, int Offset, int Channel);
@@ -19,7 +19,7 @@ public sealed class EveryNoteEndsTests
         from act in Gen.Frequency(
             (10, Gen.Constant(Act.Plan)), (6, Gen.Constant(Act.PlanNoteOff)), (2, Gen.Constant(Act.Pedal)),
             (4, Gen.Constant(Act.Key)), (4, Gen.Constant(Act.KeyUp)), (3, Gen.Constant(Act.File)),
-            (2, Gen.Constant(Act.Cancel)), (1, Gen.Constant(Act.Panic)), (1, Gen.Constant(Act.Switch)),
+            (2, Gen.Constant(Act.Cancel)), (2, Gen.Constant(Act.Withdraw)), (1, Gen.Constant(Act.Panic)), (1, Gen.Constant(Act.Switch)),
             (8, Gen.Constant(Act.Pass)))
         from pitch in Gen.Choose(60, 63)
         from offset in Gen.Choose(-6_000, 2_000)
@@ -37,7 +37,7 @@ public sealed class EveryNoteEndsTests
     {
         using var stage = new Stage(capacity: 1 << 14);
         var instrument = new SpyInstrument();
-        var processor = new StageProcessor(stage, instrument, planned: 16);
+        var processor = new StageProcessor(stage, instrument, planned: 16, sparesHeldKeys: (deeds.Length & 1) == 0);
         var blocks = new Blocks(processor, room);
         int epoch = 0;
         int file = 0;
@@ -70,6 +70,9 @@ public sealed class EveryNoteEndsTests
                     break;
                 case Act.Cancel:
                     stage.Due.TryWrite(DueEvent.CancelBefore(++epoch));
+                    break;
+                case Act.Withdraw:
+                    stage.Due.TryWrite(DueEvent.Withdraw(due, epoch));
                     break;
                 case Act.Panic:
                     stage.Due.TryWrite(DueEvent.AllNotesOff(++epoch));

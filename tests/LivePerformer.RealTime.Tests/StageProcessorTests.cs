@@ -33,6 +33,56 @@ public sealed class StageProcessorTests : IDisposable
     }
 
     [Fact]
+    public void WithdrawnPlansDoNotLeaveAndWhatSoundsGoesOn()
+    {
+        stage.Due.TryWrite(DueEvent.At(0, AiOn60, 0));
+        stage.Due.TryWrite(DueEvent.At(300, AiOff60, 0));
+        stage.Due.TryWrite(DueEvent.At(200, AiOn64, 0));
+        device.Run();
+        Assert.Equal([new(0, AiOn60)], device.Sent.ToArray());
+
+        stage.Due.TryWrite(DueEvent.Withdraw(200, 0));
+        stage.Due.TryWrite(DueEvent.At(210, AiOff60, 0));       // planned anew, within the same answer
+        device.Run();
+        Assert.Equal([new(210 - 128, AiOff60)], device.Sent.ToArray());
+        device.Run();
+        Assert.True(device.Sent.IsEmpty);
+        Assert.Equal(0, stage.Meters.StaleNotes);
+        Assert.Equal(0, stage.Meters.DroppedNotes);
+    }
+
+    [Fact]
+    public void NoteThatLeftBeforeItsWithdrawalArrivedEndsAtOnceAndIsCounted()
+    {
+        stage.Due.TryWrite(DueEvent.At(0, AiOn60, 0));
+        stage.Due.TryWrite(DueEvent.At(100, AiOn64, 0));
+        stage.Due.TryWrite(DueEvent.At(300, AiOff64, 0));
+        device.Run();
+        stage.Due.TryWrite(DueEvent.Withdraw(100, 0));
+        device.Run();
+
+        Assert.Equal([new(0, AiOff64)], device.Sent.ToArray());
+        Assert.Equal(1, stage.Meters.StaleNotes);
+    }
+
+    [Fact]
+    public void KeyThatTheHumanHoldsIsSparedEvenWhereItWasPlannedBefore()
+    {
+        using var own = new NullDevice();
+        using var ownStage = new Stage();
+        own.Start(new StageProcessor(ownStage, sparesHeldKeys: true));
+        ownStage.Due.TryWrite(DueEvent.At(50, AiOn60, 0));
+        ownStage.Due.TryWrite(DueEvent.At(60, AiOff60, 0));
+        ownStage.Due.TryWrite(DueEvent.At(90, AiOn60, 0));
+        own.Play(10, On60);
+        own.Play(80, Off60);
+        own.Run();
+
+        Assert.Equal([new(10, On60), new(80, Off60), new(90, AiOn60)], own.Sent.ToArray());
+        Assert.Equal(0, ownStage.Meters.DroppedNotes);
+    }
+
+    [Fact]
     public void SignIsHeardByThePerformerAndByNobodyElse()
     {
         MidiMessage[] signs =

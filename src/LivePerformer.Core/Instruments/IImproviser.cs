@@ -20,4 +20,13 @@ public interface IImproviser
     /// <summary>Our turn ends at <paramref name="now"/>: what was planned for later was never played, and the memory
     /// of it is taken back.</summary>
     void Yield(TimePoint now);
+
+    /// <summary>Both play at once, and the human did something: our turn goes on, but what was planned for
+    /// <paramref name="from"/> or later was never played. Our keys that sound then sound on.</summary>
+    /// <param name="resume">Nothing new may begin before this; later than <paramref name="from"/> where our events
+    /// were played later than planned.</param>
+    void TakeBack(TimePoint from, TimePoint resume);
+
+    /// <summary>Why it can no longer play; null while it can.</summary>
+    string? Fault => null;
 }

@@ -1,7 +1,7 @@
 namespace LivePerformer.Core;
 
 /// <summary>What the AI plays, and when; or the wish to end it.</summary>
-/// <param name="Frame">When the message is to leave, counted since the device started; unused by the other kinds.</param>
+/// <param name="Frame">When the message is to leave, counted since the device started; of a withdrawal, from when on; unused by the other kinds.</param>
 /// <param name="Message">The callback puts it on the AI's own channel. Of two messages that are due at one frame,
 /// the one written first leaves first.</param>
 /// <param name="Epoch">The number of the answer it belongs to; it rises with every cancel.</param>
@@ -14,4 +14,7 @@ public readonly record struct DueEvent(long Frame, MidiMessage Message, int Epoc
 
     /// <summary>Likewise, and everybody's notes end.</summary>
     public static DueEvent AllNotesOff(int epoch) => new(0, default, epoch, DueKind.AllNotesOff);
+
+    /// <summary>What was planned for this frame and later is void; the answer itself goes on.</summary>
+    public static DueEvent Withdraw(long frame, int epoch) => new(frame, default, epoch, DueKind.Withdraw);
 }

@@ -15,6 +15,9 @@ public record struct StageMeters
     /// <summary>The AI's note-ons that did not leave: too late or no room. Cancelled ones are not counted.</summary>
     public long DroppedNotes { get; set; }
 
+    /// <summary>The AI's note-ons that left although they had been withdrawn; each was ended as soon as that was known.</summary>
+    public long StaleNotes { get; set; }
+
     /// <summary>Messages that found a full ring, a full schedule or a full MIDI output.</summary>
     public long Overflows { get; set; }
 

@@ -3,7 +3,8 @@ using LivePerformer.Core;
 namespace LivePerformer.Engine;
 
 /// <summary>One key, best at the end of the keyboard, hands the turn over; any other key struck takes it back.</summary>
-public sealed class KeyCue(Pitch key) : ITurnTaking
+/// <param name="keysTakeBack">False: only the same key takes it back.</param>
+public sealed class KeyCue(Pitch key, bool keysTakeBack = true) : ITurnTaking
 {
     private bool ours;
 
@@ -22,7 +23,7 @@ public sealed class KeyCue(Pitch key) : ITurnTaking
             return true;
         }
 
-        if (note.IsOn) ours = false;
+        if (note.IsOn && keysTakeBack) ours = false;
         return false;
     }
 

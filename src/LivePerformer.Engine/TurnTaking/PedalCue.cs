@@ -4,7 +4,8 @@ namespace LivePerformer.Engine;
 
 /// <summary>A pedal hands the turn over: pressed once it is ours, pressed again, or a key struck, it is the human's.</summary>
 /// <param name="controller">The pedal's controller number, 66 for the middle pedal, 67 for the left one.</param>
-public sealed class PedalCue(byte controller) : ITurnTaking
+/// <param name="keysTakeBack">False: only the pedal takes it back.</param>
+public sealed class PedalCue(byte controller, bool keysTakeBack = true) : ITurnTaking
 {
     private bool down;
     private bool ours;
@@ -13,7 +14,7 @@ public sealed class PedalCue(byte controller) : ITurnTaking
 
     public bool Hear(in NoteEvent note)
     {
-        if (note.IsOn) ours = false;
+        if (note.IsOn && keysTakeBack) ours = false;
         return false;
     }
 

@@ -5,7 +5,8 @@ namespace LivePerformer.Engine;
 /// <summary>Our turn begins when the human has fallen silent, and ends with the next key struck.</summary>
 /// <param name="silence">How long no key may be down or move.</param>
 /// <param name="heldSilence">The same while keys are still held: a held chord is not yet an invitation.</param>
-public sealed class SilenceCue(TimeSpan silence, TimeSpan heldSilence) : ITurnTaking
+/// <param name="keysTakeBack">False: once begun, our turn goes on.</param>
+public sealed class SilenceCue(TimeSpan silence, TimeSpan heldSilence, bool keysTakeBack = true) : ITurnTaking
 {
     private readonly HashSet<Pitch> held = new(Pitch.Count);
     private TimePoint lastMove;
@@ -20,7 +21,7 @@ public sealed class SilenceCue(TimeSpan silence, TimeSpan heldSilence) : ITurnTa
         {
             held.Add(note.Pitch);
             played = true;
-            ours = false;
+            ours &= !keysTakeBack;
         }
         else
         {

@@ -21,17 +21,25 @@ internal static class PerformCommand
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and <= 86_400)) result.AddError("--seconds takes 0 to 86400.");
         });
+        var minutes = new Option<double>("--minutes") { Description = "The same in minutes." };
+        minutes.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1_440)) result.AddError("--minutes takes 0 to 1440.");
+        });
+        var loop = new Option<bool>("--loop") { Description = "An input file begins again when it has ended." };
+        var report = new Option<string?>("--report") { Description = "Where to write what was measured (JSON), when it ends." };
         var record = new Option<string?>("--record") { Description = "The folder in which to keep the take, a MIDI file with the tracks Human and AI." };
         var seed = Shared.Seed();
-        var command = new Command("perform", "Play live: the AI listens, and answers when you hand over.")
+        var command = new Command("perform", "Play live: the AI listens, and answers when you hand over, or plays along.")
         {
-            preset, input, output, audio, seconds, record, seed,
+            preset, input, output, audio, seconds, minutes, loop, record, report, seed,
         };
         command.SetAction(parsed =>
         {
             var options = new PerformOptions(
                 parsed.GetValue(preset)!, parsed.GetValue(input), parsed.GetValue(output), parsed.GetValue(audio)!,
-                parsed.GetValue(seconds), parsed.GetValue(record), parsed.GetValue(seed));
+                parsed.GetValue(seconds) + (60 * parsed.GetValue(minutes)), parsed.GetValue(record), parsed.GetValue(seed),
+                parsed.GetValue(loop), parsed.GetValue(report));
             new LivePerformance(Installation.Find(), options).Run();
             return 0;
         });

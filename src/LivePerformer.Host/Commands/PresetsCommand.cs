@@ -21,12 +21,12 @@ internal static class PresetsCommand
 
             Installation home = Installation.Find();
             var table = new Table { Border = TableBorder.Simple };
-            table.AddColumns("preset", "model", "cue", "what it is");
+            table.AddColumns("preset", "role", "model", "cue", "what it is");
             int broken = 0;
             foreach (var (path, preset, fault) in PresetFile.List(home.Presets))
             {
                 if (preset is null) broken++;
-                else table.AddRow(Markup.Escape(preset.Name), Markup.Escape(preset.Model), Describe(preset.Cue), Markup.Escape(preset.Description));
+                else table.AddRow(Markup.Escape(preset.Name), preset.Role.ToString().ToLowerInvariant(), Markup.Escape(preset.Model), Describe(preset), Markup.Escape(preset.Description));
                 if (fault is not null) Console.Error.WriteLine(fault);
             }
 
@@ -35,6 +35,9 @@ internal static class PresetsCommand
         });
         return command;
     }
+
+    private static string Describe(Preset preset) =>
+        preset.Role == Role.Duet && preset.Cue.Kind == CueKind.Silence ? "your first key" : Describe(preset.Cue);
 
     private static string Describe(CueSettings cue) => cue.Kind switch
     {

@@ -19,15 +19,20 @@ internal static class RehearseCommand
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and <= 3600)) result.AddError("--answer takes 0 to 3600 seconds.");
         });
+        var repeat = new Option<int>("--repeat") { Description = "How often the file is played, one time after the other.", DefaultValueFactory = _ => 1 };
+        repeat.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is not (>= 1 and <= 10_000)) result.AddError("--repeat takes 1 to 10000.");
+        });
         var command = new Command("rehearse", "Play a recorded performance to the AI and keep its answers; needs no device, and one seed gives one take.")
         {
-            input, preset, take, wav, seed, report, roll, answer,
+            input, preset, take, wav, seed, report, roll, answer, repeat,
         };
         command.SetAction(parsed =>
         {
             var options = new RehearsalOptions(
                 parsed.GetValue(input)!, parsed.GetValue(preset)!, parsed.GetValue(seed), parsed.GetValue(answer),
-                parsed.GetValue(take), parsed.GetValue(wav), parsed.GetValue(report), parsed.GetValue(roll));
+                parsed.GetValue(take), parsed.GetValue(wav), parsed.GetValue(report), parsed.GetValue(roll), parsed.GetValue(repeat));
             RehearsalReport done = new Rehearsal(Installation.Find(), options).Run();
             Print(done, options);
             return 0;
@@ -39,7 +44,7 @@ internal static class RehearseCommand
     {
         string first = report.CueToFirstNoteP50Ms is double ms ? $"{ms:0} ms after the cue (median)" : "never";
         Console.WriteLine($"{report.HumanNotes} notes heard, {report.Answers} answers with {report.AiNotes} notes, the first {first}.");
-        Console.WriteLine($"{report.Seconds:0.0} s of music in {report.WallSeconds:0.0} s: {report.RealTimeFactor:0} times real time; late {report.LateNotes}, dropped {report.DroppedNotes}.");
+        Console.WriteLine($"{report.Seconds:0.0} s of music in {report.WallSeconds:0.0} s: {report.RealTimeFactor:0} times real time; late {report.LateNotes}, dropped {report.DroppedNotes}, stale {report.StaleNotes}, stuck {report.StuckNotes}.");
         foreach (string path in options.Outputs) Console.WriteLine($"Wrote {path}");
     }
 }

@@ -9,8 +9,9 @@ namespace LivePerformer.Inference;
 /// While the human plays, each finished step of 10 ms is fed at once, so an answer begins after one step of the model.
 /// What the pedal alone still sustains ends, for the model, where our turn begins: the human's hands hold only keys,
 /// and our hands may strike the others again.
-/// What the human does within our turn takes its place where the writing stands. <see cref="TryPlay"/> gives each event
-/// as soon as its token is chosen; <see cref="Yield"/> goes back to what was already due.
+/// What the human does within our turn takes its place where the writing stands; where both play together, it takes its
+/// true place, before what we had written for later. <see cref="TryPlay"/> gives each event as soon as its token is
+/// chosen; <see cref="TakeBack"/> and <see cref="Yield"/> go back to what was already due.
 /// Should the model fail, <see cref="Fault"/> says why, the keys it holds come up, and it falls silent.
 /// </remarks>
 public sealed class Improviser : IImproviser, IDisposable
@@ -19,6 +20,7 @@ public sealed class Improviser : IImproviser, IDisposable
     private const int LogTokens = 1 << 16;      // about 24 minutes of music in one answer
     private const int LogWords = 1 << 14;
     private const int MostTokensPerEvent = 64;  // the grammar needs fewer; this guards the guard
+    private const int MostAtOnce = 4 * Pitch.Count;   // human words between two calls; more are placed in parts
     private const long LongestPause = 1000;     // steps; features see no difference beyond
     private const int FirstBin = 16;            // a medium touch, where nothing was heard before
 
@@ -29,7 +31,12 @@ public sealed class Improviser : IImproviser, IDisposable
     private readonly float[] belief = new float[Vocabulary.Size];
     private readonly TokenEncoder encoder = new();
     private readonly PhraseState state;
-    private readonly Snapshot turnBegin;
+    private readonly Happening[] tail;
+    private readonly HumanWord[] fresh;
+    private readonly TimePoint[] struck = new TimePoint[Pitch.Count];   // by the human, last
+    private Snapshot turnBegin;
+    private Steering steering;
+    private int freshCount;
     private readonly SnapshotRing snapshots;
     private readonly TurnLog log = new(LogTokens, LogWords);
     private readonly HumanWord[] taken = new HumanWord[LogWords];
@@ -48,6 +55,9 @@ public sealed class Improviser : IImproviser, IDisposable
     {
         this.options = options ?? new ImproviserOptions();
         this.options.Check();
+        steering = this.options.Steering;
+        tail = new Happening[this.options.Together ? LogTokens : 0];
+        fresh = new HumanWord[this.options.Together ? MostAtOnce : 0];
         session = folder.NewSession();
         sampler = new Sampler(this.options.Sampling);
         state = NewState();
@@ -57,6 +67,19 @@ public sealed class Improviser : IImproviser, IDisposable
 
     /// <summary>Why the model can no longer play; null while it can.</summary>
     public string? Fault { get; private set; }
+
+    /// <summary>Where the music may go; each token is chosen under the newest.</summary>
+    /// <remarks>Any thread.</remarks>
+    /// <exception cref="ModelException">It makes no sense; the last one holds.</exception>
+    public Steering Steering
+    {
+        get => Volatile.Read(ref steering);
+        set
+        {
+            value.Check();
+            Volatile.Write(ref steering, value);
+        }
+    }
 
     /// <summary>Tokens it chose.</summary>
     public long TokensGenerated { get; private set; }
@@ -77,6 +100,7 @@ public sealed class Improviser : IImproviser, IDisposable
         try
         {
             if (!encoder.HasStarted && note.IsOn) StartAt(note.Time);
+            if (note.IsOn) struck[note.Pitch.Number] = note.Time;
             encoder.Push(note);
             Listen(note.Time);
         }
@@ -89,7 +113,7 @@ public sealed class Improviser : IImproviser, IDisposable
     public void Hear(in ControlChange control)
     {
         if (control.Controller == ControlChange.Sustain) pedalDown = control.IsDown;
-        if (Fault is not null || (inTurn && control.Controller == ControlChange.Sustain)) return;
+        if (Fault is not null || (inTurn && !options.Together && control.Controller == ControlChange.Sustain)) return;
 
         try
         {
@@ -109,19 +133,19 @@ public sealed class Improviser : IImproviser, IDisposable
 
         try
         {
-            if (pedalDown) encoder.Push(new ControlChange(now, ControlChange.Sustain, 0));
+            if (pedalDown && !options.Together) encoder.Push(new ControlChange(now, ControlChange.Sustain, 0));
             encoder.Flush(now);
             Weave(follow: true);
-            long first = (now.Ticks + Vocabulary.Step.Ticks - 1) / Vocabulary.Step.Ticks;   // not before now
-            if (session.HasBelief || unfedCount > 0) MoveTo(first, NoteSource.Ai);
-            else Open(first);
+            long first = FirstFrom(now);
+            if (!session.HasBelief && unfedCount == 0) Open(first);
+            else if (!options.Together) MoveTo(first, NoteSource.Ai);
             Feed();
 
             inTurn = true;
             waiting.Clear();
             log.Clear();
             snapshots.Clear();
-            state.BeginPhrase();
+            state.BeginPhrase(Math.Max(first, state.Step));
             Keep(turnBegin);
             sampler.Begin(answers++);
         }
@@ -140,7 +164,7 @@ public sealed class Improviser : IImproviser, IDisposable
         {
             for (int i = 0; i < MostTokensPerEvent; i++)
             {
-                if (log.IsNearlyFull) state.End();
+                if (log.IsNearlyFull) ForgetTheOldest();
                 if (state.IsComplete) return false;
 
                 int token = Choose();
@@ -170,11 +194,28 @@ public sealed class Improviser : IImproviser, IDisposable
         try
         {
             long step = now.Ticks / Vocabulary.Step.Ticks;   // what was due until now was played
-            if (state.Step > step) GoBack(step);
+            if (state.Step > step && options.Together) Rewrite(step, step);
+            else if (state.Step > step) GoBack(step);
             LetGo(step);
             waiting.Clear();
             Feed();
-            if (pedalDown) encoder.Push(new ControlChange(now, ControlChange.Sustain, 127));
+            if (pedalDown && !options.Together) encoder.Push(new ControlChange(now, ControlChange.Sustain, 127));
+        }
+        catch (Exception fault)
+        {
+            Fail(fault);
+        }
+    }
+
+    public void TakeBack(TimePoint from, TimePoint resume)
+    {
+        if (!inTurn || Fault is not null) return;
+
+        try
+        {
+            long last = FirstFrom(from) - 1;
+            if (state.Step > last) Rewrite(last, last);
+            state.NotBefore = FirstFrom(resume);
         }
         catch (Exception fault)
         {
@@ -191,7 +232,8 @@ public sealed class Improviser : IImproviser, IDisposable
         waiting.Clear();
         log.Clear();
         snapshots.Clear();
-        unfedCount = 0;
+        unfedCount = freshCount = 0;
+        Array.Clear(struck);
         answers = 0;
         inTurn = pedalDown = false;
         Fault = null;
@@ -237,17 +279,21 @@ public sealed class Improviser : IImproviser, IDisposable
                     humanBin = token - Vocabulary.FirstVelocity;
                     break;
                 default:
-                    Weave(new HumanWord(token, humanBin, humanStep, 0), follow ? humanStep : state.Step);
+                    var word = new HumanWord(token, humanBin, humanStep, 0);
+                    if (!inTurn || !options.Together) Weave(word, follow ? humanStep : state.Step);
+                    else fresh[freshCount++] = word;
+                    if (freshCount == fresh.Length && freshCount > 0) Insert();
                     break;
             }
         }
 
+        if (freshCount > 0) Insert();
         if (encoder.HasStarted) humanStep = encoder.Written.Ticks / Vocabulary.Step.Ticks;
     }
 
     private void Weave(in HumanWord word, long step)
     {
-        if (inTurn) log.Add(word);
+        if (inTurn && !options.Together) log.Add(word);
         if (Vocabulary.KindOf(word.Token) == TokenKind.NoteOff)
         {
             int up = word.Token - Vocabulary.FirstNoteOff;
@@ -278,7 +324,13 @@ public sealed class Improviser : IImproviser, IDisposable
     {
         long steps = Math.Min(step - state.Step, LongestPause);
         for (; steps > 0; steps -= Vocabulary.LongestShift) Write(Vocabulary.TimeShift((int)Math.Min(steps, Vocabulary.LongestShift)), by);
-        if (step > state.Step) state.SetStep(step);
+        if (step <= state.Step) return;
+
+        state.SetStep(step);        // a long pause: the tokens no longer tell the step, so this is a moment to return to
+        if (!inTurn) return;
+
+        Feed();
+        Keep(snapshots.Add());
     }
 
     private void Write(int token, NoteSource by)
@@ -301,9 +353,9 @@ public sealed class Improviser : IImproviser, IDisposable
     private int Choose()
     {
         Feed();
-        state.Allow(mask);
+        state.Allow(mask, Steering);
         session.Belief.CopyTo(belief);
-        state.Temper(belief, options.RepetitionGuard);
+        state.Temper(belief, mask);
         int token = sampler.Choose(belief, mask);
         return token >= 0 ? token : throw new InvalidOperationException("the model's belief holds no number");
     }
@@ -320,7 +372,7 @@ public sealed class Improviser : IImproviser, IDisposable
         return kind is TokenKind.NoteOn or TokenKind.NoteOff;
     }
 
-    private byte Touch() => (byte)Math.Clamp(Vocabulary.VelocityOf(state.Bin) + options.VelocityOffset, 1, 127);
+    private byte Touch() => Vocabulary.VelocityOf(state.Bin);
 
     private void Keep(Snapshot place)
     {
@@ -352,6 +404,94 @@ public sealed class Improviser : IImproviser, IDisposable
         for (int i = 0; i < words; i++) Weave(taken[i], Math.Min(taken[i].Step, step));
     }
 
+    // Puts what the human just did into its true place in the row.
+    private void Insert()
+    {
+        if (state.Step > fresh[0].Step) Rewrite(fresh[0].Step, long.MaxValue);
+        else while (freshCount > 0) PlaceNext();
+    }
+
+    // Writes the row anew from a step on: what was written, what the human did meanwhile, in order of time; of ours only
+    // what lies not after the last step, and nothing that strikes a key which the human then held.
+    private void Rewrite(long from, long last)
+    {
+        unfedCount = 0;
+        Snapshot moment = snapshots.TakeBack(from) ?? turnBegin;
+        int count = ReadTail(moment, last);
+        session.Restore(moment.Model);
+        state.CopyFrom(moment.Phrase);
+        _ = log.TakeBack(moment.Tokens, taken);
+        for (int i = 0; i < count; i++)
+        {
+            while (freshCount > 0 && IsBefore(fresh[0], tail[i])) PlaceNext();
+            Place(tail[i]);
+        }
+
+        while (freshCount > 0) PlaceNext();
+    }
+
+    private int ReadTail(Snapshot moment, long last)
+    {
+        int count = 0, bin = moment.Phrase.Bin;
+        long step = moment.Phrase.Step;
+        for (int i = moment.Tokens; i < log.Tokens; i++)
+        {
+            (int token, NoteSource by) = log[i];
+            TokenKind kind = Vocabulary.KindOf(token);
+            if (kind == TokenKind.TimeShift) step += Vocabulary.StepsOf(token);
+            else if (kind == TokenKind.Velocity) bin = token - Vocabulary.FirstVelocity;
+            else if (by == NoteSource.Human || step <= last) tail[count++] = new(token, bin, step, by);
+        }
+
+        return count;
+    }
+
+    // Within a step ours came first, but for a key that the human had struck by then.
+    private bool IsBefore(in HumanWord word, in Happening ours)
+    {
+        if (word.Step != ours.Step) return word.Step < ours.Step;
+        return ours.By == NoteSource.Ai && ours.Token == word.Token && TimeOf(ours.Step) >= struck[word.Token];
+    }
+
+    private void PlaceNext()
+    {
+        HumanWord word = fresh[0];
+        fresh.AsSpan(1, --freshCount).CopyTo(fresh);
+        Weave(word, word.Step);
+    }
+
+    private void Place(in Happening happened)
+    {
+        if (happened.By == NoteSource.Human)
+        {
+            Weave(new HumanWord(happened.Token, happened.Bin, happened.Step, 0), happened.Step);
+            return;
+        }
+
+        bool isOn = Vocabulary.KindOf(happened.Token) == TokenKind.NoteOn;
+        int pitch = isOn ? happened.Token - Vocabulary.FirstNoteOn : happened.Token - Vocabulary.FirstNoteOff;
+        if (isOn ? state.HoldsHuman(pitch) : !state.HoldsAi(pitch))
+        {
+            // the key was the human's; should the strike leave nevertheless, because the finger was up again, it ends at once
+            if (isOn) waiting.Enqueue(new(TimeOf(happened.Step), new Pitch(pitch), 0));
+            return;
+        }
+
+        MoveTo(happened.Step, NoteSource.Ai);
+        if (isOn && state.Bin != happened.Bin) Write(Vocabulary.FirstVelocity + happened.Bin, NoteSource.Ai);
+        Write(happened.Token, NoteSource.Ai);
+    }
+
+    // An answer without end: what is older than the moments to which we may return is history.
+    private void ForgetTheOldest()
+    {
+        turnBegin = snapshots.Exchange(turnBegin);
+        int gone = turnBegin.Tokens;
+        log.Forget(gone);
+        turnBegin.Tokens = 0;
+        snapshots.Shift(gone);
+    }
+
     // The engine ends our notes now; the row of tokens says so too.
     private void LetGo(long step)
     {
@@ -372,6 +512,9 @@ public sealed class Improviser : IImproviser, IDisposable
             if (state.HoldsAi(pitch)) waiting.Enqueue(new(TimeOf(state.Step), new Pitch(pitch), 0));
         }
     }
+
+    // The first step that is not before this moment.
+    private static long FirstFrom(TimePoint time) => (time.Ticks + Vocabulary.Step.Ticks - 1) / Vocabulary.Step.Ticks;
 
     private static TimePoint TimeOf(long step) => new(step * Vocabulary.Step.Ticks);
 

@@ -9,11 +9,12 @@ public sealed record ImproviserOptions
 
     public PhraseOptions Phrase { get; init; } = new();
 
-    /// <summary>Added to the velocity of every note that leaves, -126 to 126; the model itself does not learn of it.</summary>
-    public int VelocityOffset { get; init; }
+    /// <summary>Where the music may go when it begins; <see cref="Improviser.Steering"/> changes it while it plays.</summary>
+    public Steering Steering { get; init; } = new();
 
-    /// <summary>Taken from the logit of a pitch for each of its strikes beyond half of the last sixteen; 0 lets it repeat.</summary>
-    public float RepetitionGuard { get; init; } = 0.5f;
+    /// <summary>Both play at once: what the human does within our turn takes its true place in the row, keys and pedal,
+    /// also where we had written on. Else our turn is ours alone, and the row goes on where the writing stands.</summary>
+    public bool Together { get; init; }
 
     /// <exception cref="ModelException">Something makes no sense.</exception>
     public void Check()
@@ -21,7 +22,6 @@ public sealed record ImproviserOptions
         Sampling.Check();
         Limits.Check();
         Phrase.Check();
-        if (VelocityOffset is < -126 or > 126) throw new ModelException($"A velocity offset of {VelocityOffset} is out of range: choose -126 to 126.");
-        if (!(RepetitionGuard is >= 0 and <= 100)) throw new ModelException($"A repetition guard of {RepetitionGuard} is out of range: choose 0 to 100.");
+        Steering.Check();
     }
 }

@@ -13,7 +13,8 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
     public const int Remembered = 64;
 
     private const long Free = long.MinValue;
-    private const int Guarded = 16;   // of those, so many count for repetition
+    private const int Guarded = 16;   // of those, so many count for repetition and pace
+    private const double PaceGain = 0.2, MostLean = 5;
 
     private readonly long longestNote = Steps(limits.LongestNote);
     private readonly long firstRest = Steps(limits.FirstRest);
@@ -31,6 +32,13 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
     private int lastOff = -1;
     private bool afterShift;         // the last token was a time shift that was not full
     private bool afterVelocity;
+    private PitchClasses chord;      // that the human last held
+    private double heardBin = -1;    // the human's touch of late; -1 before the first key
+    private double lean;             // how much the time shifts must give for the pace that is asked for
+    private Steering steering = new();
+
+    /// <summary>Until this step nothing new happens. Not part of the moment: it is kept when the rest goes back.</summary>
+    public long NotBefore { get; set; }
 
     /// <summary>The current step of 10 ms, counted from the clock's zero.</summary>
     public long Step { get; private set; }
@@ -63,6 +71,7 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
         other.recentPitches.CopyTo(recentPitches, 0);
         (begin, lastOnset, lastOn, lastOff, afterShift, afterVelocity) =
             (other.begin, other.lastOnset, other.lastOn, other.lastOff, other.afterShift, other.afterVelocity);
+        (chord, heardBin, lean) = (other.chord, other.heardBin, other.lean);
         (Step, Bin, Held, Notes, IsEnding) = (other.Step, other.Bin, other.Held, other.Notes, other.IsEnding);
     }
 
@@ -71,16 +80,17 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
         Array.Fill(onsets, Free);
         Array.Clear(human);
         (begin, lastOnset, lastOn, lastOff, afterShift, afterVelocity) = (0, 0, -1, -1, false, false);
+        (chord, heardBin, lean, NotBefore) = (PitchClasses.None, -1, 0, 0);
         (Step, Bin, Held, Notes, IsEnding) = (0, -1, 0, 0, false);
     }
 
     /// <summary>The clock stands at this step; no token says so.</summary>
     public void SetStep(long step) => Step = step;
 
-    /// <summary>The improviser's turn begins at the current step.</summary>
-    public void BeginPhrase()
+    /// <summary>The improviser's turn begins at this step, which is the current one or a later one.</summary>
+    public void BeginPhrase(long step)
     {
-        begin = lastOnset = Step;
+        begin = lastOnset = NotBefore = step;
         Notes = 0;
         IsEnding = false;
         Array.Fill(recentSteps, Free);
@@ -107,7 +117,7 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
                 break;
             case TokenKind.NoteOn:
                 Release(token);
-                if (by == NoteSource.Human) human[token] = true;
+                if (by == NoteSource.Human) Hear(token);
                 else Strike(token);
                 break;
             case TokenKind.NoteOff:
@@ -122,9 +132,21 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
     }
 
     /// <summary>Which tokens the improviser may choose now; at least one.</summary>
-    public void Allow(TokenMask mask)
+    public void Allow(TokenMask mask, Steering steering)
     {
+        this.steering = steering;
         mask.ForbidAll();
+        if (Step < NotBefore && !afterVelocity)
+        {
+            for (long steps = Math.Min(NotBefore - Step, Vocabulary.LongestShift); steps <= Vocabulary.LongestShift; steps++)
+            {
+                mask.Allow(Vocabulary.TimeShift((int)steps));
+                if (IsTooLong(Step + steps)) break;
+            }
+
+            return;
+        }
+
         long room = long.MaxValue;      // steps until a held key must come up
         for (int pitch = 0; pitch < Pitch.Count; pitch++)
         {
@@ -150,8 +172,30 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
         if (mask.Allowed == 0) mask.Allow(Vocabulary.TimeShift(1));
     }
 
-    /// <summary>Takes belief from pitches that filled more than half of the last sixteen notes.</summary>
-    public void Temper(Span<float> belief, float strength)
+    /// <summary>Moves belief as the steering of the last <see cref="Allow"/> asks, and takes some from pitches that filled
+    /// more than half of the last sixteen notes.</summary>
+    /// <param name="mask">What may be chosen; as <see cref="Allow"/> left it.</param>
+    public void Temper(Span<float> belief, TokenMask mask)
+    {
+        Guard(belief, steering.RepetitionGuard);
+        if (steering.NotesPerSecond is not null) Lead.Pace(belief, lean);
+        if (!steering.LeadsNotes || IsEnding) return;
+
+        PitchClasses tones = steering.Tones(chord);
+        float top = belief[0];
+        foreach (float logit in belief) top = Math.Max(top, logit);
+        double before = Lead.Mass(belief, mask, top);
+        for (int pitch = 0; pitch < Pitch.Count; pitch++)
+        {
+            if (!tones.Contains(pitch)) mask.Forbid(Vocabulary.FirstNoteOn + pitch);
+        }
+
+        if (steering.Louder is int louder && heardBin >= 0)
+            Lead.Touch(belief, Bin, Math.Clamp(heardBin + (louder / 4.0), 0, Vocabulary.VelocityBins - 1));
+        Lead.Refill(belief, before, Lead.Mass(belief, mask, top));
+    }
+
+    private void Guard(Span<float> belief, float strength)
     {
         int known = Math.Min(Notes, Guarded);
         for (int i = 0; i < known; i++)
@@ -164,18 +208,27 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
 
     private void AllowNotes(TokenMask mask)
     {
-        if (IsEnding || Held >= limits.Polyphony || IsDense()) return;
+        if (IsEnding || Held >= Math.Min(limits.Polyphony, steering.Polyphony) || IsDense()) return;
 
+        PitchClasses tones = steering.Tones(chord);
         bool any = false;
-        for (int pitch = Math.Max(limits.Lowest.Number, lastOn + 1); pitch <= limits.Highest.Number; pitch++)
+        int highest = Math.Min(limits.Highest.Number, steering.Highest.Number);
+        for (int pitch = Math.Max(Math.Max(limits.Lowest.Number, steering.Lowest.Number), lastOn + 1); pitch <= highest; pitch++)
         {
             if (human[pitch] || HoldsAi(pitch)) continue;
 
-            any = true;
+            any |= tones.Contains(pitch);
             if (Bin >= 0) mask.Allow(Vocabulary.FirstNoteOn + pitch);
         }
 
-        if (!any || afterVelocity) return;
+        if (!any)
+        {
+            // nothing that the steering wants is free
+            for (int pitch = 0; pitch < Pitch.Count; pitch++) mask.Forbid(Vocabulary.FirstNoteOn + pitch);
+            return;
+        }
+
+        if (afterVelocity) return;
 
         for (int bin = 0; bin < Vocabulary.VelocityBins; bin++)
         {
@@ -198,10 +251,46 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
     {
         onsets[pitch] = lastOnset = Step;
         Held++;
+        KeepPace();
         lastOn = pitch;
         recentSteps[Notes % Remembered] = Step;
         recentPitches[Notes % Remembered] = (byte)pitch;
         Notes++;
+    }
+
+    private void Hear(int pitch)
+    {
+        human[pitch] = true;
+        heardBin = heardBin < 0 ? Bin : heardBin + ((Bin - heardBin) / 8);
+        PitchClasses sounding = PitchClasses.None;
+        for (int other = 0; other < Pitch.Count; other++)
+        {
+            if (human[other]) sounding = sounding.With(other);
+        }
+
+        if (sounding.Count is >= 3 and <= 5) chord = sounding;   // more is a run under the pedal
+    }
+
+    // Integral control over the last notes: it finds the bias that this model needs for the pace asked for, and is bounded.
+    private void KeepPace()
+    {
+        if (steering.NotesPerSecond is not double wanted) return;
+
+        int known = Math.Min(Notes, Guarded);
+        if (known < 4) return;
+
+        double seconds = Math.Max(1, Step - recentSteps[(Notes - known) % Remembered]) * Vocabulary.Step.TotalSeconds;
+        lean = Math.Clamp(lean + (PaceGain * Math.Clamp(Math.Log(known / seconds / wanted), -1, 1)), -MostLean, MostLean);
+    }
+
+    private bool IsTooLong(long step)
+    {
+        for (int pitch = 0; pitch < Pitch.Count; pitch++)
+        {
+            if (HoldsAi(pitch) && step - onsets[pitch] >= longestNote) return true;
+        }
+
+        return step - lastOnset >= (Notes == 0 ? firstRest : longestRest);
     }
 
     private void Release(int pitch)

@@ -31,5 +31,24 @@ internal sealed class SnapshotRing(int capacity, Func<Snapshot> make)
         return null;
     }
 
+    /// <summary>The oldest moment leaves the ring, and its place is given to <paramref name="instead"/> for use later on.</summary>
+    /// <exception cref="InvalidOperationException">No moment is kept.</exception>
+    public Snapshot Exchange(Snapshot instead)
+    {
+        if (Count == 0) throw new InvalidOperationException("no moment is kept");
+
+        int oldest = (next + kept.Length - Count) % kept.Length;
+        Snapshot moment = kept[oldest];
+        kept[oldest] = instead;
+        Count--;
+        return moment;
+    }
+
+    /// <summary>So many tokens at the beginning of the turn were forgotten.</summary>
+    public void Shift(int tokens)
+    {
+        for (int i = 1; i <= Count; i++) kept[(next + kept.Length - i) % kept.Length].Tokens -= tokens;
+    }
+
     public void Clear() => Count = 0;
 }

@@ -43,8 +43,24 @@ internal sealed class TurnLog(int capacity, int humanCapacity)
         return count;
     }
 
+    /// <summary>Forgets the first tokens, and the words among them.</summary>
+    public void Forget(int count)
+    {
+        tokens.AsSpan(count, Tokens - count).CopyTo(tokens);
+        Tokens -= count;
+        int first = 0;
+        while (first < Words && words[first].At < count) first++;
+        for (int i = first; i < Words; i++) words[i - first] = words[i] with { At = words[i].At - count };
+        Words -= first;
+    }
+
     public void Clear() => Tokens = Words = 0;
 }
+
+/// <summary>A key going down or up within our turn, whoever moved it.</summary>
+/// <param name="Token">A note-on or a note-off.</param>
+/// <param name="Bin">The velocity bin then in force.</param>
+internal readonly record struct Happening(int Token, int Bin, long Step, NoteSource By);
 
 /// <summary>A key of the human going down or up, as a token, while it was our turn.</summary>
 /// <param name="Token">A note-on or a note-off.</param>

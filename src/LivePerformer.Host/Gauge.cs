@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using LivePerformer.Core;
+using LivePerformer.Engine;
+
+namespace LivePerformer.Host;
+
+/// <summary>Measures a performance or a rehearsal from its beginning to its end.</summary>
+/// <remarks>Control thread; begun when everything is made and nothing plays yet.</remarks>
+internal sealed class Gauge
+{
+    private readonly long started = Stopwatch.GetTimestamp();
+    private readonly (double Managed, double Process) memory = Memory();
+
+    /// <param name="seconds">Length of the take.</param>
+    public RehearsalReport Read(Ensemble ensemble, Preset preset, string input, ulong seed, double seconds)
+    {
+        TimeSpan wall = Stopwatch.GetElapsedTime(started);
+        IReadOnlyList<TakeEvent> take = ensemble.Take.Snapshot();
+        AnswerLog answers = ensemble.Performer.Answers;
+        Inference.Improviser model = ensemble.Improviser;
+        double[] cueToNote = [.. answers.FirstNotes.Select(t => t.TotalMilliseconds)];
+        double[] thinking = [.. answers.Thinking.Select(t => t.TotalMilliseconds)];
+        StageMeters meters = ensemble.Stage.Meters;
+        (double managed, double process) = Memory();
+        return new RehearsalReport
+        {
+            Input = Path.GetFileName(input),
+            Preset = preset.Name,
+            Role = preset.Role.ToString().ToLowerInvariant(),
+            Model = ensemble.Model.Name,
+            Seed = seed,
+            Seconds = seconds,
+            HumanNotes = take.Count(e => e.Source == NoteSource.Human && e.Message.IsNoteOn),
+            Answers = answers.Count,
+            AiNotes = answers.Notes,
+            CueToFirstNoteP50Ms = Percentiles.Of(cueToNote, 0.5),
+            CueToFirstNoteP99Ms = Percentiles.Of(cueToNote, 0.99),
+            ThinkingToFirstNoteP50Ms = Percentiles.Of(thinking, 0.5),
+            ThinkingToFirstNoteP99Ms = Percentiles.Of(thinking, 0.99),
+            SuccessRate = answers.SuccessRate(meters.DroppedNotes),
+            LateNotes = meters.LateNotes,
+            DroppedNotes = meters.DroppedNotes,
+            MovedNotes = answers.Moved,
+            SlowedByMs = ensemble.Performer.SlowedBy.TotalMilliseconds,
+            StaleNotes = answers.Stale + meters.StaleNotes,
+            StuckNotes = TakeFile.Stuck(take),
+            TakeOvers = ensemble.Players.TakeOvers,
+            NotesOfFallbacks = ensemble.Players.NotesOfOthers,
+            TakeOverReason = ensemble.Players.Reason,
+            TokensHeard = model.TokensHeard,
+            TokensPlayed = model.TokensGenerated,
+            TokensPerSecond = (model.TokensHeard + model.TokensGenerated) / Math.Max(1e-9, model.ModelTime.TotalSeconds),
+            Xruns = meters.Xruns,
+            ManagedStartMib = memory.Managed,
+            ManagedEndMib = managed,
+            ProcessStartMib = memory.Process,
+            ProcessEndMib = process,
+            RealTimeFactor = seconds / wall.TotalSeconds,
+            WallSeconds = wall.TotalSeconds,
+        };
+    }
+
+    private static (double Managed, double Process) Memory()
+    {
+        const double Mib = 1 << 20;
+        return (GC.GetTotalMemory(forceFullCollection: true) / Mib, Environment.WorkingSet / Mib);
+    }
+}
