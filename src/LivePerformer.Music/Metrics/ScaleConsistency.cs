@@ -13,9 +13,9 @@ public static class ScaleConsistency
     {
         if (notes.Count == 0) return null;
 
-        var counts = new int[PitchClasses.Count];
-        foreach (Note note in notes) counts[PitchClasses.ClassOf(note)]++;
-        int best = Modes.Max(mode => Enumerable.Range(0, PitchClasses.Count).Max(root => mode.Sum(degree => counts[(root + degree) % PitchClasses.Count])));
+        var counts = new int[PitchClassHistogram.Count];
+        foreach (Note note in notes) counts[PitchClassHistogram.ClassOf(note)]++;
+        int best = Modes.Max(mode => Enumerable.Range(0, PitchClassHistogram.Count).Max(root => mode.Sum(degree => counts[(root + degree) % PitchClassHistogram.Count])));
         return (double)best / notes.Count;
     }
 }

@@ -25,7 +25,7 @@ public static class DataPlots
                 Durations(summary, Path.Combine(folder, "durations.png")),
                 Velocities(summary, Path.Combine(folder, "velocities.png")),
                 Keys(summary, Path.Combine(folder, "keys.png")),
-                PitchClasses(summary, Path.Combine(folder, "pitch-classes.png")),
+                PitchClassHistogram(summary, Path.Combine(folder, "pitch-classes.png")),
             ];
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
@@ -82,9 +82,9 @@ public static class DataPlots
         return Save(plot, "Keys the pieces are played in (Krumhansl-Schmuckler)", "tonic", "pieces", path);
     }
 
-    private static string PitchClasses(DataSummary summary, string path)
+    private static string PitchClassHistogram(DataSummary summary, string path)
     {
-        Plot plot = Bars(Shares(summary, piece => piece.PitchClasses), i => i, 0.8, Blue);
+        Plot plot = Bars(Shares(summary, piece => piece.PitchClassHistogram), i => i, 0.8, Blue);
         plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, 12).Select(i => (double)i)], PitchClassNames);
         return Save(plot, "Pitch classes, as prepared", "pitch class", "% of notes", path);
     }

@@ -7,9 +7,9 @@ namespace LivePerformer.Trainer;
 /// <param name="Key">The key it was played in, as Krumhansl and Schmuckler's algorithm finds it.</param>
 /// <param name="Durations">Notes by duration; the bounds are in <see cref="DurationBounds"/>.</param>
 /// <param name="Velocities">Notes by velocity bin, 32.</param>
-/// <param name="PitchClasses">Notes by pitch class, from C, as they stand in the tokens.</param>
+/// <param name="PitchClassHistogram">Notes by pitch class, from C, as they stand in the tokens.</param>
 public sealed record PieceSummary(string Split, int Notes, int LowestPitch, int HighestPitch, int LowestVelocity, int HighestVelocity,
-    MusicalKey? Key, IReadOnlyList<int> Durations, IReadOnlyList<int> Velocities, IReadOnlyList<int> PitchClasses)
+    MusicalKey? Key, IReadOnlyList<int> Durations, IReadOnlyList<int> Velocities, IReadOnlyList<int> PitchClassHistogram)
 {
     /// <summary>Seconds at which a histogram of durations goes on to its next bar: four bars an octave of time, from 10 ms.</summary>
     public static IReadOnlyList<double> DurationBounds { get; } = [.. Enumerable.Range(1, 44).Select(i => 0.01 * Math.Pow(2, i / 4.0))];

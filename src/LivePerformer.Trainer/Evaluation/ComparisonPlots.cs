@@ -64,8 +64,8 @@ internal static class ComparisonPlots
     private static Plot TransitionPlot(string title, double[] shares, double most)
     {
         var plot = new Plot();
-        var cells = new double[PitchClasses.Count, PitchClasses.Count];
-        for (int i = 0; i < shares.Length; i++) cells[i / PitchClasses.Count, i % PitchClasses.Count] = 100 * shares[i];
+        var cells = new double[PitchClassHistogram.Count, PitchClassHistogram.Count];
+        for (int i = 0; i < shares.Length; i++) cells[i / PitchClassHistogram.Count, i % PitchClassHistogram.Count] = 100 * shares[i];
         var map = plot.Add.Heatmap(cells);
         map.Colormap = new ScottPlot.Colormaps.Blues().Reversed();
         map.ManualRange = new ScottPlot.Range(0, most > 0 ? 100 * most : 1);
@@ -73,9 +73,9 @@ internal static class ComparisonPlots
         plot.Title($"{title}: which pitch class leads into which");
         plot.YLabel("ends");
         plot.XLabel("begins");
-        double[] at = [.. Enumerable.Range(0, PitchClasses.Count).Select(i => (double)i)];
-        plot.Axes.Bottom.SetTicks(at, [.. PitchClasses.Names]);
-        plot.Axes.Left.SetTicks(at, [.. PitchClasses.Names.Reverse()]);   // the first row lies on top
+        double[] at = [.. Enumerable.Range(0, PitchClassHistogram.Count).Select(i => (double)i)];
+        plot.Axes.Bottom.SetTicks(at, [.. PitchClassHistogram.Names]);
+        plot.Axes.Left.SetTicks(at, [.. PitchClassHistogram.Names.Reverse()]);   // the first row lies on top
         plot.Axes.Margins(0, 0);
         return plot;
     }

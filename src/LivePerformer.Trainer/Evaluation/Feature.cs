@@ -14,15 +14,15 @@ internal sealed record Feature(string Name, string Title, Func<IReadOnlyList<Not
     [
         new("note_count", "notes", notes => [notes.Count]),
         Number("mean_inter_onset", "mean inter-onset, s", InterOnsets.Mean),
-        Number("pitch_class_entropy", "pitch-class entropy, bits", PitchClasses.Entropy),
+        Number("pitch_class_entropy", "pitch-class entropy, bits", PitchClassHistogram.Entropy),
         Number("polyphony", "polyphony, pitches", Polyphony.Mean),
         Number("polyphony_rate", "polyphony rate (> 2)", notes => Polyphony.Rate(notes)),
         Number("scale_consistency", "scale consistency", ScaleConsistency.Of),
         Number("groove_consistency", "groove consistency", GrooveConsistency.Of),
         Number("rhythmic_entropy", "rhythmic entropy, bits", InterOnsets.Entropy),
         Number("repetition_rate", "repetition rate", notes => Repetition.Rate(notes)),
-        Row("pitch_class_histogram", "pitch-class histogram", PitchClasses.Sounding),
-        Row("pitch_class_transitions", "pitch-class transitions", notes => Histograms.Shares(PitchClasses.Transitions(notes))),
+        Row("pitch_class_histogram", "pitch-class histogram", PitchClassHistogram.Sounding),
+        Row("pitch_class_transitions", "pitch-class transitions", notes => Histograms.Shares(PitchClassHistogram.Transitions(notes))),
         Row("note_lengths", "note lengths", NoteLengths.Histogram),
         Row("inter_onsets", "inter-onsets", InterOnsets.Histogram),
     ];

@@ -53,8 +53,8 @@ public sealed record SetComparison
         }
 
         string[] times = [.. Enumerable.Range(0, InterOnsets.Bins - 1).Select(bin => $"{bin * InterOnsets.BinWidth.TotalMilliseconds:F0} ms"), $"{(InterOnsets.Bins - 1) * InterOnsets.BinWidth.TotalMilliseconds:F0} ms or more"];
-        string[] pairs = [.. PitchClasses.Names.SelectMany(from => PitchClasses.Names.Select(to => $"{from}-{to}"))];
-        HistogramComparison transitions = HistogramComparison.Of(pairs, notes => Music.Histograms.Shares(PitchClasses.Transitions(notes)), generated, reference);
+        string[] pairs = [.. PitchClassHistogram.Names.SelectMany(from => PitchClassHistogram.Names.Select(to => $"{from}-{to}"))];
+        HistogramComparison transitions = HistogramComparison.Of(pairs, notes => Music.Histograms.Shares(PitchClassHistogram.Transitions(notes)), generated, reference);
         return new()
         {
             GeneratedPieces = generated.Count,
@@ -62,7 +62,7 @@ public sealed record SetComparison
             Features = features,
             Histograms = new Dictionary<string, HistogramComparison>
             {
-                ["pitch_classes"] = HistogramComparison.Of(PitchClasses.Names, PitchClasses.Histogram, generated, reference),
+                ["pitch_classes"] = HistogramComparison.Of(PitchClassHistogram.Names, PitchClassHistogram.Of, generated, reference),
                 ["note_lengths"] = HistogramComparison.Of(NoteLengths.Names, NoteLengths.Histogram, generated, reference),
                 ["inter_onsets"] = HistogramComparison.Of(times, InterOnsets.Histogram, generated, reference),
             },

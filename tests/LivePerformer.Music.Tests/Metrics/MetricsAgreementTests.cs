@@ -52,10 +52,10 @@ public sealed class MetricsAgreementTests
 
     private static void Agrees(JsonNode expected, IReadOnlyCollection<Note> notes)
     {
-        Near(expected["pitchClassEntropy"], PitchClasses.Entropy(notes));
-        Near(expected["pitchClasses"]!, PitchClasses.Histogram(notes));
-        Near(expected["sounding"]!, PitchClasses.Sounding(notes));
-        Near(expected["transitions"]!, PitchClasses.Transitions(notes));
+        Near(expected["pitchClassEntropy"], PitchClassHistogram.Entropy(notes));
+        Near(expected["pitchClasses"]!, PitchClassHistogram.Of(notes));
+        Near(expected["sounding"]!, PitchClassHistogram.Sounding(notes));
+        Near(expected["transitions"]!, PitchClassHistogram.Transitions(notes));
         Near(expected["polyphony"], Polyphony.Mean(notes));
         Near(expected["polyphonyRate"], Polyphony.Rate(notes));
         Near(expected["scaleConsistency"], ScaleConsistency.Of(notes));

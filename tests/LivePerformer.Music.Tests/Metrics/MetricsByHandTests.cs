@@ -10,19 +10,19 @@ public sealed class MetricsByHandTests
     public void TwoPitchClassesInEqualShareAreOneBit()
     {
         Note[] notes = Melody(60, 67, 72, 55);   // C G C G
-        Assert.Equal(0.5, PitchClasses.Histogram(notes)[0]);
-        Assert.Equal(0.5, PitchClasses.Histogram(notes)[7]);
-        Assert.Equal(1.0, PitchClasses.Entropy(notes));
+        Assert.Equal(0.5, PitchClassHistogram.Of(notes)[0]);
+        Assert.Equal(0.5, PitchClassHistogram.Of(notes)[7]);
+        Assert.Equal(1.0, PitchClassHistogram.Entropy(notes));
     }
 
     [Fact]
     public void TwelvePitchClassesInEqualShareAreTheMost() =>
-        Assert.Equal(Math.Log2(12), PitchClasses.Entropy(Melody([.. Enumerable.Range(60, 12)]))!.Value, 12);
+        Assert.Equal(Math.Log2(12), PitchClassHistogram.Entropy(Melody([.. Enumerable.Range(60, 12)]))!.Value, 12);
 
     [Fact]
     public void SoundIsWeighedByLoudnessAndLength()
     {
-        double[] shares = PitchClasses.Sounding([Note(0, 10, 60, 30), Note(0, 30, 64, 10), Note(0, 20, 67, 20)]);
+        double[] shares = PitchClassHistogram.Sounding([Note(0, 10, 60, 30), Note(0, 30, 64, 10), Note(0, 20, 67, 20)]);
         Assert.Equal(0.3, shares[0], 12);
         Assert.Equal(0.3, shares[4], 12);
         Assert.Equal(0.4, shares[7], 12);
@@ -32,7 +32,7 @@ public sealed class MetricsByHandTests
     public void AnEndLeadsIntoTheBeginningsNearIt()
     {
         // C ends at 50: E begins there, G 40 ms later counts too, A 50 ms later does not. E and G end far from any beginning.
-        double[] counts = PitchClasses.Transitions([Note(0, 50, 60), Note(50, 200, 64), Note(54, 200, 67), Note(55, 400, 69)]);
+        double[] counts = PitchClassHistogram.Transitions([Note(0, 50, 60), Note(50, 200, 64), Note(54, 200, 67), Note(55, 400, 69)]);
         Assert.Equal(1, counts[(0 * 12) + 4]);
         Assert.Equal(1, counts[(0 * 12) + 7]);
         Assert.Equal(2, counts.Sum());

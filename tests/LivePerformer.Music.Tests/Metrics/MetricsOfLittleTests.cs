@@ -9,7 +9,7 @@ public sealed class MetricsOfLittleTests
     [Fact]
     public void NothingHasNoMetrics()
     {
-        Assert.Null(PitchClasses.Entropy([]));
+        Assert.Null(PitchClassHistogram.Entropy([]));
         Assert.Null(Polyphony.Mean([]));
         Assert.Null(Polyphony.Rate([]));
         Assert.Null(ScaleConsistency.Of([]));
@@ -17,7 +17,7 @@ public sealed class MetricsOfLittleTests
         Assert.Null(InterOnsets.Mean([]));
         Assert.Null(InterOnsets.Entropy([]));
         Assert.Null(Repetition.Rate([]));
-        Assert.All([PitchClasses.Histogram([]), PitchClasses.Sounding([]), PitchClasses.Transitions([]), InterOnsets.Histogram([]), NoteLengths.Histogram([])],
+        Assert.All([PitchClassHistogram.Of([]), PitchClassHistogram.Sounding([]), PitchClassHistogram.Transitions([]), InterOnsets.Histogram([]), NoteLengths.Histogram([])],
             histogram => Assert.All(histogram, share => Assert.Equal(0, share)));
     }
 
@@ -25,7 +25,7 @@ public sealed class MetricsOfLittleTests
     public void OneNoteHasPitchAndLengthButNoRhythm()
     {
         Note[] one = [Note(0, 50, 61)];
-        Assert.Equal(0.0, PitchClasses.Entropy(one));
+        Assert.Equal(0.0, PitchClassHistogram.Entropy(one));
         Assert.Equal(1.0, Polyphony.Mean(one));
         Assert.Equal(0.0, Polyphony.Rate(one));
         Assert.Equal(1.0, ScaleConsistency.Of(one));
@@ -33,7 +33,7 @@ public sealed class MetricsOfLittleTests
         Assert.Null(InterOnsets.Mean(one));
         Assert.Null(InterOnsets.Entropy(one));
         Assert.Null(Repetition.Rate(one));
-        Assert.Equal(0, PitchClasses.Transitions([Note(0, 1, 61)]).Sum());   // as pretty_midi: a single note leads nowhere
+        Assert.Equal(0, PitchClassHistogram.Transitions([Note(0, 1, 61)]).Sum());   // as pretty_midi: a single note leads nowhere
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class MetricsOfLittleTests
         Note[] silent = [Note(0, 0, 60), Note(0, 0, 64)];
         Assert.Null(Polyphony.Mean(silent));
         Assert.Null(Polyphony.Rate(silent));
-        Assert.Equal(0, PitchClasses.Sounding(silent).Sum());
+        Assert.Equal(0, PitchClassHistogram.Sounding(silent).Sum());
         Assert.Equal(0.0, InterOnsets.Entropy(silent));
     }
 

@@ -3,7 +3,7 @@ using LivePerformer.Core;
 namespace LivePerformer.Music;
 
 /// <summary>Which of the twelve pitch classes a piece uses, C first, and which follows which.</summary>
-public static class PitchClasses
+public static class PitchClassHistogram
 {
     public const int Count = 12;
 
@@ -13,15 +13,15 @@ public static class PitchClasses
     public static IReadOnlyList<string> Names { get; } = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
 
     /// <summary>Share of the notes in each class: 12 numbers. Zeros for no notes.</summary>
-    public static double[] Histogram(IEnumerable<Note> notes) => Weigh(notes, _ => 1);
+    public static double[] Of(IEnumerable<Note> notes) => Weigh(notes, _ => 1);
 
     /// <summary>Share of the sound in each class, each note weighed by velocity times duration: 12 numbers.</summary>
     /// <remarks>mgeval's total_pitch_class_histogram, which adds up the velocities in a piano roll of 100 columns a second.</remarks>
     public static double[] Sounding(IEnumerable<Note> notes) => Weigh(notes, note => note.Velocity * (double)note.Duration.Ticks);
 
-    /// <summary>Entropy of <see cref="Histogram"/> in bits, 0 to log2(12); null for no notes.</summary>
+    /// <summary>Entropy of <see cref="Of"/> in bits, 0 to log2(12); null for no notes.</summary>
     /// <remarks>muspy's pitch_class_entropy (Wu and Yang, The Jazz Transformer on the Front Line, 2020).</remarks>
-    public static double? Entropy(IEnumerable<Note> notes) => Histograms.Entropy(Histogram(notes));
+    public static double? Entropy(IEnumerable<Note> notes) => Histograms.Entropy(Of(notes));
 
     /// <summary>How often a note of one class (row) ends where one of another (column) begins: 12 rows of 12 counts.</summary>
     /// <remarks>mgeval's pitch_class_transition_matrix, which is pretty_midi's: every pair of an end and a beginning less
