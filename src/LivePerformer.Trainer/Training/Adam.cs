@@ -55,7 +55,7 @@ public sealed class Adam : IDisposable
             if (value.dim() > 1 && decay > 0) value.mul_(shrink);
             mean.mul_(oldMean).add_(gradient, newMean);
             square.mul_(oldSquare).addcmul_(gradient, gradient, newSquare);
-            value.addcdiv_(mean, square.sqrt().div_(scale).add_(epsilon), move);
+            value.addcdiv_(mean, square.sqrt().div_(scale).add_(epsilon, Scalars.One), move);
             average.mul_(oldAverage).add_(value, newAverage);
             gradient.zero_();
         }
