@@ -43,7 +43,10 @@ public static class LossPlot
         {
             var plot = new Plot();
             Line(plot, train, ofTrain, "training", PlotFile.Orange, 1.5f, 0);
-            Line(plot, validation, ofValidation, "validation, averaged weights", PlotFile.Blue, 2.5f, 6);
+            // The part of the split that is read on the way makes a line; the whole split, read at the end, is other music.
+            Line(plot, [.. validation.Where(row => row.Rate > 0)], ofValidation, "validation, averaged weights", PlotFile.Blue, 2.5f, 6);
+            Line(plot, [.. validation.Where(row => row.Rate == 0)], ofValidation, "whole validation split", PlotFile.Blue, 0, 11);
+            if (rows.Count > 0) plot.Axes.SetLimitsX(0, Math.Max(1, rows[^1].Tokens) / scale * 1.02);
             plot.Title(title);
             plot.XLabel(across);
             plot.YLabel(up);
@@ -59,7 +62,8 @@ public static class LossPlot
             Scatter line = plot.Add.Scatter(drawn.Select(row => row.Tokens / scale).ToArray(), drawn.Select(value).ToArray(), color);
             line.LegendText = name;
             line.LineWidth = width;
-            line.MarkerSize = drawn.Length == 1 ? 8 : marker;
+            line.MarkerSize = drawn.Length == 1 ? Math.Max(8, marker) : marker;
+            if (width == 0) line.MarkerShape = MarkerShape.FilledDiamond;
         }
     }
 }

@@ -10,7 +10,7 @@ namespace LivePerformer.Trainer;
 public static class SweepReport
 {
     public const string CsvFile = "sweep.csv", PlotFileName = "sweep.png";
-    private const int Columns = 3, Width = 420, Height = 380;   // plots in a row; of each, pixels
+    private const int Columns = 3, Width = 440, Height = 400;   // plots in a row; of each, pixels
 
     /// <summary>Writes sweep.csv and sweep.png.</summary>
     /// <exception cref="Core.LivePerformerException">The folder cannot be written.</exception>
@@ -57,9 +57,9 @@ public static class SweepReport
     {
         Trial[] trials = [.. sweep.Trials.Where(trial => trial.Fault is null && trial.Results.Count > 0)];
         int furthest = trials.Select(trial => trial.Results.Count).DefaultIfEmpty(0).Max();
-        return [.. sweep.Plan.Space.Select((axis, i) => Draw(SearchAxis.Parse(axis.Key, axis.Value), i == 0))];
+        return [.. sweep.Plan.Space.Select(axis => Draw(SearchAxis.Parse(axis.Key, axis.Value)))];
 
-        Plot Draw(SearchAxis axis, bool legend)
+        Plot Draw(SearchAxis axis)
         {
             var plot = new Plot();
             Points(trials.Where(trial => trial.Results.Count < furthest), "stopped on the way", PlotFile.Grey, MarkerShape.OpenCircle, 8);
@@ -69,7 +69,12 @@ public static class SweepReport
             plot.Title($"loss against {axis.Key}");
             plot.XLabel(axis.Key);
             plot.YLabel("nats/token on validation");
-            if (legend && trials.Length > 0) plot.ShowLegend(Alignment.UpperRight);
+            if (trials.Length > 0)
+            {
+                plot.Legend.Orientation = Orientation.Horizontal;
+                plot.ShowLegend(Edge.Bottom);   // beside the points, never upon them
+            }
+
             return plot;
 
             double At(Trial trial)
