@@ -87,6 +87,73 @@ public sealed class CommandLineTests
         Assert.Contains("resumed at step", Succeeds([.. train, "--resume", "--minutes", "0.0001"]));
     }
 
+    /// <summary>Killed by force in the middle of anything, random state, accumulation and all: resumed, it is the run that was never killed.</summary>
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("transformer")]
+    public void KilledRunGoesOnAsIfItHadNotBeenKilled(string kind)
+    {
+        using TinyMaestro maestro = new TinyMaestro().Prepared();
+        TrainingPlan plan = TinyMaestro.PlanOf(kind) with { Dropout = 0.2, Accumulate = 2, Transpose = 3, Epochs = 100_000, SaveEvery = 0 };
+        string file = Path.Combine(maestro.Root, "plan.json"), checkpoint = Path.Combine(maestro.Run, TrainingRun.CheckpointFile);
+        PlanFile.Write(file, plan);
+        Directory.CreateDirectory(maestro.Run);
+        using var saved = new ManualResetEventSlim();
+        using var watcher = new FileSystemWatcher(maestro.Run, TrainingRun.CheckpointFile) { EnableRaisingEvents = true };
+        watcher.Renamed += (_, _) => saved.Set();
+        using (Process process = Start(["train", "--plan", file, "--data", maestro.Data, "--out", maestro.Run]))
+        {
+            bool begun = saved.Wait(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+            process.Kill();
+            process.WaitForExit();
+            Assert.True(begun && File.Exists(checkpoint), process.StandardError.ReadToEnd());
+        }
+
+        // One after the other: Torch has one state of chance for all of a process.
+        using TrainingRun resumed = TrainingRun.Resume(maestro.Data, maestro.Run);
+        int steps = resumed.Progress.Steps;
+        Assert.InRange(steps, 1, 100_000);
+        double[] losses = [.. Enumerable.Range(0, 10).Select(_ => Step(resumed))];
+        using TrainingRun whole = TrainingRun.Begin(plan, maestro.Data, maestro.Run + "-whole");
+        while (whole.Progress.Steps < steps) Step(whole);
+
+        Assert.Equal(losses, Enumerable.Range(0, 10).Select(_ => Step(whole)));
+        Assert.Equal(whole.Progress.Tokens, resumed.Progress.Tokens);
+        Assert.All(whole.Weights.Zip(resumed.Weights), pair => Assert.Equal(pair.First.Value.data<float>().ToArray(), pair.Second.Value.data<float>().ToArray()));
+
+        static double Step(TrainingRun run) => run.Step(run.Plan.RateAt(run.Progress.Steps, run.Fraction));
+    }
+
+    [Fact]
+    public void ResumedRunMayNotChangeItsNature()
+    {
+        using TinyMaestro maestro = new TinyMaestro().Prepared();
+        using (TrainingRun run = TrainingRun.Begin(TinyMaestro.Plan, maestro.Data, maestro.Run)) run.Save();
+        using Process process = Start(["train", "--data", maestro.Data, "--out", maestro.Run, "--resume", "--hidden", "24", "--kind", "lstm", "--patience", "2"]);
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("begun with hidden 12 and cannot go on with 24", error);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void SweepLeavesAPlanThatTrainTakes()
+    {
+        using TinyMaestro maestro = new TinyMaestro().Prepared();
+        string plan = Path.Combine(maestro.Root, "plan.json"), space = Path.Combine(maestro.Root, "space.json"), found = Path.Combine(maestro.Root, "sweep");
+        PlanFile.Write(plan, TinyMaestro.NotePlan with { Epochs = 2 });
+        File.WriteAllText(space, """{ "batch": [2, 4], "decay": 0.01, /* and */ "dropout": "0..0.2", }""");
+
+        string output = Succeeds("sweep", "--data", maestro.Data, "--out", found, "--plan", plan, "--space", space, "--rate", "1e-4..1e-2",
+            "--trials", "4", "--epochs-each", "1", "--rungs", "2", "--factor", "2", "--seed", "5", "--threads", "1");
+        Assert.Matches(@"trial\s+batch\s+weightDecay\s+dropout\s+rate\s+rung 1\s+rung 2\s+guessed\s+min", output);
+        Assert.Contains("best: trial", output);
+        Assert.Contains("best: trial", Succeeds("sweep", "--data", maestro.Data, "--out", found, "--resume"));   // nothing left to do
+        Assert.Contains("2 epochs", Succeeds("train", "--plan", Path.Combine(found, Sweep.BestFile), "--data", maestro.Data, "--out", maestro.Run));
+    }
+
     [Theory]
     [InlineData("prepare --maestro nowhere --out x", "'nowhere' does not exist")]
     [InlineData("prepare --maestro . --out x", "no maestro-v3.0.0.csv")]
@@ -98,6 +165,12 @@ public sealed class CommandLineTests
     [InlineData("train --data nowhere --out x", "'nowhere' does not exist")]
     [InlineData("train --data . --out x", "no tokens.json")]
     [InlineData("train --data . --out nowhere --resume", "checkpoint.tensors' does not exist")]
+    [InlineData("train --data . --out x --plan nowhere.json", "no file 'nowhere.json'")]
+    [InlineData("train --data . --out x --kind transformer --hidden 100", "multiple of 12")]
+    [InlineData("sweep --data . --out x", "at least one value")]
+    [InlineData("sweep --data nowhere --out x --rate 1e-4..1e-2", "'nowhere' does not exist")]
+    [InlineData("sweep --data . --out x --resume", "no sweep to go on with")]
+    [InlineData("sweep --data . --out x --resume --trials 3", "leave --trials out")]
     [InlineData("export nowhere --name x", "'nowhere' does not exist")]
     [InlineData("evaluate --model ./nowhere --maestro .", "no model 'nowhere'")]
     [InlineData("evaluate --model ./nowhere --maestro . --generate 0", "choose 1 piece or more")]
@@ -132,6 +205,7 @@ public sealed class CommandLineTests
     [InlineData("")]
     [InlineData("prepare")]
     [InlineData("train")]
+    [InlineData("sweep")]
     [InlineData("export")]
     [InlineData("evaluate")]
     [InlineData("compare")]

@@ -33,6 +33,12 @@ internal sealed class TinyMaestro : IDisposable
     /// <summary>Small enough for a step in milliseconds.</summary>
     public static TrainingPlan Plan => new() { Embedding = 8, Hidden = 12, Layers = 2, Batch = 4, Length = 16, Rate = 0.01, WarmUp = 5, Epochs = 4, Seed = 3, Threads = 1 };
 
+    /// <summary>The same for the note Transformer.</summary>
+    public static TrainingPlan NotePlan => Plan with { Kind = "transformer", Hidden = 16, Heads = 4, Embedding = 8, Layers = 2, Batch = 2, Length = 12 };
+
+    /// <summary>A tiny plan of each kind of network.</summary>
+    public static TrainingPlan PlanOf(string kind) => kind == "transformer" ? NotePlan : Plan;
+
     public TinyMaestro Prepared()
     {
         Prepare();

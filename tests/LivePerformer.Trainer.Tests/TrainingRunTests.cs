@@ -6,11 +6,16 @@ namespace LivePerformer.Trainer.Tests;
 
 public sealed class TrainingRunTests
 {
-    [Fact]
-    public void ResumedRunIsTheUninterruptedRun()
+    [Theory]
+    [InlineData("lstm", 0.2, 1)]
+    [InlineData("lstm", 0.2, 3)]
+    [InlineData("transformer", 0, 1)]
+    [InlineData("transformer", 0.2, 1)]
+    [InlineData("transformer", 0.2, 3)]
+    public void ResumedRunIsTheUninterruptedRun(string kind, double dropout, int accumulate)
     {
         using TinyMaestro maestro = new TinyMaestro().Prepared();
-        TrainingPlan plan = TinyMaestro.Plan with { Dropout = 0.2 };
+        TrainingPlan plan = TinyMaestro.PlanOf(kind) with { Dropout = dropout, Accumulate = accumulate, Transpose = 5 };
         using TrainingRun whole = TrainingRun.Begin(plan, maestro.Data, maestro.Run + "-whole");
         double[] losses = [.. Enumerable.Range(0, 24).Select(_ => whole.Step(0.01))];
 
@@ -28,14 +33,55 @@ public sealed class TrainingRunTests
         Assert.All(Floats(whole).Zip(Floats(second)), pair => Assert.Equal(pair.First, pair.Second));
     }
 
-    [Fact]
-    public void ThreadsDoNotChangeTheResult()
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("transformer")]
+    public void ThreadsDoNotChangeTheResult(string kind)
     {
         using TinyMaestro maestro = new TinyMaestro().Prepared();
-        using TrainingRun one = TrainingRun.Begin(TinyMaestro.Plan, maestro.Data, maestro.Run + "1");
-        using TrainingRun three = TrainingRun.Begin(TinyMaestro.Plan with { Threads = 3 }, maestro.Data, maestro.Run + "3");
+        TrainingPlan plan = TinyMaestro.PlanOf(kind) with { Batch = 4 };
+        using TrainingRun one = TrainingRun.Begin(plan, maestro.Data, maestro.Run + "1");
+        using TrainingRun three = TrainingRun.Begin(plan with { Threads = 3 }, maestro.Data, maestro.Run + "3");
 
         for (int i = 0; i < 20; i++) Assert.Equal(one.Step(0.003), three.Step(0.003), 1e-4);
+    }
+
+    [Theory]
+    [InlineData("lstm", 1)]
+    [InlineData("lstm", 2)]
+    [InlineData("transformer", 1)]
+    [InlineData("transformer", 2)]
+    public void AccumulatedGradientIsThatOfTheLargerBatch(string kind, int threads)
+    {
+        using TinyMaestro maestro = new TinyMaestro().Prepared();
+        TrainingPlan plan = TinyMaestro.PlanOf(kind) with { Batch = 6 };
+        using TrainingRun whole = TrainingRun.Begin(plan, maestro.Data, maestro.Run + "-whole");
+        using TrainingRun sum = TrainingRun.Begin(plan with { Batch = 2, Accumulate = 3, Threads = threads }, maestro.Data, maestro.Run + "-sum");
+        for (int step = 0; step < 8; step++)
+        {
+            Assert.Equal(whole.Backward(), sum.Backward(), 1e-5);   // the same weights throughout: rounding does not grow
+            Assert.Equal(whole.Accuracy, sum.Accuracy, 0.01);
+        }
+
+        (string, float[])[] one = Floats(whole.Gradients), other = Floats(sum.Gradients);
+        Assert.Equal(one.Select(gradient => gradient.Item1), other.Select(gradient => gradient.Item1));
+        double size = Math.Sqrt(one.Sum(gradient => gradient.Item2.Sum(value => (double)value * value)));
+        double apart = Math.Sqrt(one.Zip(other).Sum(pair => pair.First.Item2.Zip(pair.Second.Item2).Sum(two => Math.Pow(two.First - two.Second, 2))));
+        Assert.InRange(apart / size, 0, 1e-5);
+        Assert.Equal(whole.Progress.Tokens, sum.Progress.Tokens);
+    }
+
+    [Fact]
+    public void TinyTransformerLearnsAScaleByHeart()
+    {
+        using TinyMaestro maestro = new TinyMaestro(train: 4, notes: 100).Prepared();
+        using TrainingRun run = TrainingRun.Begin(TinyMaestro.NotePlan with { Embedding = 24, Hidden = 24, Heads = 2, Length = 24, Batch = 4 }, maestro.Data, maestro.Run);
+        double before = run.Step(0.003), after = 0;
+        for (int i = 0; i < 250; i++) after = run.Step(0.003);
+
+        Assert.InRange(before, 4.5, 7.5);
+        Assert.InRange(after, 0, 0.4 * Counting(maestro));
+        Assert.InRange(run.Accuracy, 0.7, 1);
     }
 
     [Fact]
@@ -47,11 +93,8 @@ public sealed class TrainingRunTests
         double after = 0;
         for (int i = 0; i < 300; i++) after = run.Step(0.01);
 
-        // What a guess by counting alone would cost: the entropy of the tokens without their order.
-        ushort[] tokens = [.. TokenData.Read(maestro.Data).Load(maestro.Data, "train").SelectMany(piece => piece.Tokens)];
-        double counting = tokens.CountBy(token => token).Sum(pair => -(double)pair.Value / tokens.Length * Math.Log((double)pair.Value / tokens.Length));
         Assert.InRange(before, 5, 7);        // log 388 = 5.96: it knows nothing
-        Assert.InRange(after, 0, 0.4 * counting);
+        Assert.InRange(after, 0, 0.4 * Counting(maestro));
     }
 
     [Fact]
@@ -69,9 +112,12 @@ public sealed class TrainingRunTests
         Assert.Equal(388 * 12, values["head.weight"].Length);
         Assert.Equal(1, run.Fraction);
         Assert.Contains(lines, line => line.Contains("averaged weights"));
-        IReadOnlyList<(double Step, double Train, double Validation)> curve = LossCurve.Read(maestro.Run);
+        IReadOnlyList<LossCurve.Row> curve = LossCurve.Read(maestro.Run);
         Assert.Equal(run.Progress.Steps, curve[^1].Step);
         Assert.Equal(nats!.Value, curve[^1].Validation, 4);
+        Assert.Equal(about.ValidationAccuracy!.Value, curve[^1].Accuracy, 4);
+        Assert.InRange(curve[^1].Accuracy, 0, 1);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(maestro.Run, LossPlot.FileName))[..4]);
     }
 
     [Fact]
@@ -147,7 +193,7 @@ public sealed class TrainingRunTests
         using TinyMaestro maestro = new TinyMaestro().Prepared();
         using TrainingRun run = TrainingRun.Begin(TinyMaestro.Plan with { Rate = 1e36, WarmUp = 1 }, maestro.Data, maestro.Run);
 
-        Assert.Contains("lower --lr", Assert.Throws<LivePerformerException>(() => run.Train(stop: TestContext.Current.CancellationToken)).Message);
+        Assert.Contains("lower --lr", Assert.Throws<DivergedException>(() => run.Train(stop: TestContext.Current.CancellationToken)).Message);
     }
 
     [Fact]
@@ -176,6 +222,52 @@ public sealed class TrainingRunTests
         }
     }
 
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("transformer")]
+    public void MusicOfNoTwoTokensIsRefusedBeforeAnythingIsWritten(string kind)
+    {
+        using TinyMaestro maestro = new TinyMaestro(train: 1).Prepared();
+        foreach (string split in new[] { "validation", "train" })
+        {
+            TokenData data = TokenData.Read(maestro.Data);
+            TokenData.Shard shard = data.Shards.Single(shard => shard.Split == split);
+            TokenShard.Write(Path.Combine(maestro.Data, shard.File), new byte[32], [[60]]);
+            data = data with { Shards = [.. data.Shards.Select(each => each != shard ? each : shard with { Pieces = [shard.Pieces[0] with { Tokens = 1, Notes = 1 }] })] };
+            File.WriteAllText(Path.Combine(maestro.Data, TokenData.FileName), System.Text.Json.JsonSerializer.Serialize(data, System.Text.Json.JsonSerializerOptions.Web));
+
+            string message = Assert.Throws<LivePerformerException>(() => TrainingRun.Begin(TinyMaestro.PlanOf(kind), maestro.Data, maestro.Run)).Message;
+            Assert.Contains($"'{split}'", message);
+            Assert.Contains("nothing to guess", message);
+            Assert.False(Directory.Exists(maestro.Run));
+        }
+    }
+
+    [Fact]
+    public void EmptyShardAndWrongTokenizerAreRefusedBeforeAnythingIsWritten()
+    {
+        using TinyMaestro maestro = new TinyMaestro(train: 1).Prepared();
+        TokenData.Shard shard = TokenData.Read(maestro.Data).Shards.Single(shard => shard.Split == "train");
+        string path = Path.Combine(maestro.Data, shard.File), table = Path.Combine(maestro.Data, TokenData.FileName);
+        byte[] good = File.ReadAllBytes(path);
+
+        File.WriteAllBytes(path, []);
+        Assert.Contains("no token shard", Refusal());
+        TokenShard.Write(path, new byte[32], []);
+        Assert.Contains("not the one tokens.json describes", Refusal());
+        File.WriteAllBytes(path, good);
+        File.WriteAllText(table, File.ReadAllText(table).Replace(PerformanceTokenizer.Id, "performance-99/7"));
+        Assert.Contains("'performance-99/7'", Refusal());
+
+        string Refusal()
+        {
+            string message = Assert.Throws<LivePerformerException>(() => TrainingRun.Begin(TinyMaestro.Plan, maestro.Data, maestro.Run)).Message;
+            Assert.DoesNotContain('\n', message);
+            Assert.False(Directory.Exists(maestro.Run));
+            return message;
+        }
+    }
+
     [Fact]
     public void RateRisesThenFallsToZero()
     {
@@ -187,5 +279,28 @@ public sealed class TrainingRunTests
         Assert.Equal(0, plan.RateAt(1000, 1));
     }
 
-    private static float[] Floats(TrainingRun run) => [.. run.Weights.SelectMany(weight => weight.Value.data<float>().ToArray())];
+    [Fact]
+    public void CosineFallsGentlyToTheFloor()
+    {
+        TrainingPlan plan = TinyMaestro.Plan with { Rate = 2, WarmUp = 10, Schedule = "cosine", LowestRate = 0.5 };
+
+        Assert.Equal(0.2, plan.RateAt(0, 0), 12);
+        Assert.Equal(2, plan.RateAt(9, 0), 12);
+        Assert.Equal(1.25, plan.RateAt(500, 0.5), 12);                                // half-way between the two
+        Assert.Equal(0.5 + (1.5 * (1 + Math.Sqrt(0.5)) / 2), plan.RateAt(500, 0.25), 12);   // cos 45 degrees
+        Assert.Equal(0.5, plan.RateAt(1000, 1), 12);
+        Assert.Equal(0.5, (plan with { Schedule = "linear" }).RateAt(1000, 1), 12);
+    }
+
+    // What a guess by counting alone would cost: the entropy of the tokens without their order.
+    private static double Counting(TinyMaestro maestro)
+    {
+        ushort[] tokens = [.. TokenData.Read(maestro.Data).Load(maestro.Data, "train").SelectMany(piece => piece.Tokens)];
+        return tokens.CountBy(token => token).Sum(pair => -(double)pair.Value / tokens.Length * Math.Log((double)pair.Value / tokens.Length));
+    }
+
+    private static float[] Floats(TrainingRun run) => [.. Floats(run.Weights).SelectMany(weight => weight.Values)];
+
+    private static (string Name, float[] Values)[] Floats(IEnumerable<(string Name, TorchSharp.torch.Tensor Value)> tensors) =>
+        [.. tensors.Select(each => (each.Name, each.Value.cpu().data<float>().ToArray()))];
 }

@@ -56,7 +56,8 @@ internal sealed class GraphWeights(OnnxGraph graph, IReadOnlyDictionary<string, 
         return graph.Node("Pad", [both, graph.Integers("penalty/pads", pads)], "penalty");
     }
 
-    private static float[] Transpose(float[] values, int rows, int columns)
+    /// <summary>(rows, columns) as (columns, rows).</summary>
+    internal static float[] Transpose(float[] values, int rows, int columns)
     {
         var turned = new float[values.Length];
         for (int row = 0; row < rows; row++)

@@ -91,4 +91,11 @@ public static class LstmGraph
         if (gate % columns != 0) throw new ArgumentException("Four gates of equal size are due.");
         return [.. values[..gate], .. values[(3 * gate)..], .. values[gate..(3 * gate)]];
     }
+
+    /// <summary>The same backwards.</summary>
+    internal static float[] ToTorchGates(float[] values)
+    {
+        int gate = values.Length / 4;
+        return [.. values[..gate], .. values[(2 * gate)..], .. values[gate..(2 * gate)]];
+    }
 }

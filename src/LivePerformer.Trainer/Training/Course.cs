@@ -15,7 +15,7 @@ internal abstract class Course(TrainingPlan plan, Device device)
     {
         LstmCourse.Kind => new LstmCourse(plan, pieces, device),
         NoteCourse.Kind => new NoteCourse(plan, pieces, device),
-        _ => throw new ArgumentException($"there is no kind of network '{plan.Kind}'; choose {string.Join(" or ", Kinds)}", nameof(plan)),
+        _ => throw new ArgumentException($"there is no kind of network '{plan.Kind}'", nameof(plan)),   // PlanRules has said it before
     };
 
     protected TrainingPlan Plan { get; } = plan;
@@ -45,8 +45,28 @@ internal abstract class Course(TrainingPlan plan, Device device)
     /// <summary>Gives the replicas back what <see cref="Memory"/> saved.</summary>
     public virtual void Remember(TensorFile file, IReadOnlyList<Replica> replicas) { }
 
-    /// <summary>The cost in nats of all tokens but the first of some pieces, each from empty memory, without training.</summary>
-    public abstract double Nats(Module network, ushort[][] pieces, CancellationToken stop);
+    /// <summary>The score over all tokens but the first of some pieces, each from empty memory, without training.</summary>
+    public abstract Guesses Score(Module network, ushort[][] pieces, CancellationToken stop);
+
+    /// <summary>Cuts neighbouring rows into as many slices as gradients are accumulated over.</summary>
+    protected IEnumerable<(int First, int Count)> Slices(int first, int count)
+    {
+        for (int i = 0; i < Plan.Accumulate; i++)
+        {
+            int from = count * i / Plan.Accumulate, to = count * (i + 1) / Plan.Accumulate;
+            if (to > from) yield return (first + from, to - from);
+        }
+    }
+
+    /// <summary>How many of the likeliest tokens are those that came.</summary>
+    /// <param name="logits">(N, V).</param>
+    /// <param name="targets">(N).</param>
+    protected static long Hits(Tensor logits, Tensor targets)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        return logits.argmax(-1).eq(targets).sum().ToInt64();
+    }
 
     /// <summary>Where the reading stands: one of the two, as the kind reads.</summary>
     public sealed record Place(PieceStreams.Place? Streams, NoteWindows.Place? Windows);
@@ -62,7 +82,8 @@ internal abstract class Replica(Module network) : IDisposable
     public Module Network { get; } = network;
 
     /// <summary>Adds to the gradients of this network its rows' share of the batch's mean loss, which is returned, nats per token.</summary>
-    public abstract double Accumulate();
+    /// <remarks>The rows go through in slices where the plan accumulates; all share one mean, so that the sum is the gradient of the whole.</remarks>
+    public abstract Guesses Accumulate();
 
     public virtual void Dispose() { }
 }

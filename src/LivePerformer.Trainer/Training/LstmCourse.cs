@@ -12,7 +12,7 @@ internal sealed class LstmCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pi
     private const int ScoredLength = 128;
 
     private readonly LstmShape shape = new(plan.Embedding, plan.Hidden, plan.Layers);
-    private readonly PieceStreams streams = new(pieces, plan.Batch, plan.Length, plan.Seed, plan.Transpose);
+    private readonly PieceStreams streams = new(pieces, plan.Batch * plan.Accumulate, plan.Length, plan.Seed, plan.Transpose);
     private Batch batch = new(0, 0);
 
     public override string Features => KeyFeatures.Id;
@@ -45,8 +45,8 @@ internal sealed class LstmCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pi
     public override void Remember(TensorFile file, IReadOnlyList<Replica> replicas)
     {
         using var scope = NewDisposeScope();
-        var h = zeros(shape.Layers, Plan.Batch, shape.Hidden);
-        var c = zeros(shape.Layers, Plan.Batch, shape.Hidden);
+        var h = zeros(shape.Layers, Plan.Batch * Plan.Accumulate, shape.Hidden);
+        var c = zeros(shape.Layers, Plan.Batch * Plan.Accumulate, shape.Hidden);
         file.CopyTo("memory.h", h);
         file.CopyTo("memory.c", c);
         long first = 0;
@@ -59,7 +59,7 @@ internal sealed class LstmCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pi
         }
     }
 
-    public override double Nats(Module network, ushort[][] pieces, CancellationToken stop)
+    public override Guesses Score(Module network, ushort[][] pieces, CancellationToken stop)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
@@ -71,7 +71,7 @@ internal sealed class LstmCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pi
             reader.Begin(piece);
             return reader;
         })];
-        double nats = 0;
+        var score = new Guesses();
         var state = lstm.ZeroState(window.Streams, Device);
         while (readers.Any(reader => !reader.IsFinished))
         {
@@ -79,14 +79,15 @@ internal sealed class LstmCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pi
             for (int i = 0; i < readers.Length; i++) readers[i].Fill(window, i);
             using var step = NewDisposeScope();
             var (logits, h, c) = lstm.forward(window.TokenTensor(0, window.Streams, Device), window.KeyboardTensor(0, window.Streams, Device), state);
-            nats += functional.cross_entropy(logits.view(-1, LstmShape.Vocabulary), window.TargetTensor(0, window.Streams, Device),
-                ignore_index: Batch.Nothing, reduction: Reduction.Sum).ToDouble();
+            var flat = logits.view(-1, LstmShape.Vocabulary);
+            var targets = window.TargetTensor(0, window.Streams, Device);
+            score += new Guesses(functional.cross_entropy(flat, targets, ignore_index: Batch.Nothing, reduction: Reduction.Sum).ToDouble(), Hits(flat, targets));
             state.H.Dispose();
             state.C.Dispose();
             state = (h.MoveToOuterDisposeScope(), c.MoveToOuterDisposeScope());
         }
 
-        return nats;
+        return score;
     }
 
     private sealed class Rows(LstmCourse course, PerformanceLstm network, int first, int count) : Replica(network)
@@ -96,22 +97,39 @@ internal sealed class LstmCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pi
         /// <summary>What the network remembers of its rows: (L, rows, H) each.</summary>
         public (Tensor H, Tensor C) Memory => memory;
 
-        public override double Accumulate()
+        public override Guesses Accumulate()
         {
             using var scope = NewDisposeScope();
-            Batch batch = course.batch;
-            var tokens = batch.TokenTensor(first, count, course.Device);                        // (B, T)
-            var keyboard = batch.KeyboardTensor(first, count, course.Device);                   // (B, T, 256)
-            var continues = batch.ContinuesTensor(first, count, course.Device);                 // memory is empty where a piece begins
-            var (logits, h, c) = network.forward(tokens, keyboard, (memory.H.mul(continues), memory.C.mul(continues)));
-            using Scalar scored = batch.Scored;
-            var loss = functional.cross_entropy(logits.view(-1, LstmShape.Vocabulary), batch.TargetTensor(first, count, course.Device),
-                ignore_index: Batch.Nothing, reduction: Reduction.Sum).div(scored);
-            loss.backward();
+            var score = new Guesses();
+            var after = new List<(Tensor H, Tensor C)>();
+            foreach ((int from, int rows) in course.Slices(first, count))
+            {
+                using var slice = NewDisposeScope();
+                (Guesses share, Tensor h, Tensor c) = Accumulate(from, rows);
+                score += share;
+                after.Add((h.MoveToOuterDisposeScope(), c.MoveToOuterDisposeScope()));
+            }
+
             memory.H.Dispose();
             memory.C.Dispose();
-            memory = (h.detach().DetachFromDisposeScope(), c.detach().DetachFromDisposeScope());
-            return loss.ToDouble();
+            memory = (cat([.. after.Select(part => part.H)], 1).DetachFromDisposeScope(), cat([.. after.Select(part => part.C)], 1).DetachFromDisposeScope());
+            return score;
+        }
+
+        private (Guesses Share, Tensor H, Tensor C) Accumulate(int from, int rows)
+        {
+            Batch batch = course.batch;
+            var tokens = batch.TokenTensor(from, rows, course.Device);                          // (B, T)
+            var keyboard = batch.KeyboardTensor(from, rows, course.Device);                     // (B, T, 256)
+            var continues = batch.ContinuesTensor(from, rows, course.Device);                   // memory is empty where a piece begins
+            var (logits, h, c) = network.forward(tokens, keyboard,
+                (memory.H.narrow(1, from - first, rows).mul(continues), memory.C.narrow(1, from - first, rows).mul(continues)));
+            var flat = logits.view(-1, LstmShape.Vocabulary);
+            var targets = batch.TargetTensor(from, rows, course.Device);
+            using Scalar scored = batch.Scored;
+            var loss = functional.cross_entropy(flat, targets, ignore_index: Batch.Nothing, reduction: Reduction.Sum).div(scored);
+            loss.backward();
+            return (new Guesses(loss.ToDouble(), Hits(flat, targets)), h.detach(), c.detach());
         }
 
         public override void Dispose()

@@ -11,7 +11,7 @@ internal sealed class NoteCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pi
     public const string Kind = "transformer";
 
     private readonly TransformerShape shape = new(plan.Hidden, plan.Layers, plan.Heads, plan.Embedding);
-    private readonly NoteWindows windows = new(pieces, plan.Batch, plan.Length, plan.Hidden / plan.Heads, plan.Seed, plan.Transpose);
+    private readonly NoteWindows windows = new(pieces, plan.Batch * plan.Accumulate, plan.Length, plan.Hidden / plan.Heads, plan.Seed, plan.Transpose);
     private NoteBatch batch = new(0, 0, 2);
 
     public override string Features => $"{NoteFeatures.Id} {Rotation.Id}";
@@ -35,45 +35,51 @@ internal sealed class NoteCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pi
         return batch.Scored;
     }
 
-    /// <summary>Windows overlap by half, so that every token but those of a piece's beginning has half a window before it.</summary>
-    public override double Nats(Module network, ushort[][] pieces, CancellationToken stop)
+    public override Guesses Score(Module network, ushort[][] pieces, CancellationToken stop)
     {
         using var _ = no_grad();
         var transformer = (NoteTransformer)network;
         const int together = 4;
-        int half = Plan.Length / 2;
         var chunk = new NoteBatch(together, Plan.Length, shape.HeadWidth);
-        double nats = 0;
+        var score = new Guesses();
         foreach (ushort[] piece in pieces)
         {
             int rows = piece.Count(token => token < Vocabulary.FirstNoteOff) + 1;
-            var starts = new Queue<int>(Enumerable.Range(0, Math.Max(1, ((rows - 1) / half))).Select(i => i * half));
+            var starts = new Queue<(int Row, int From)>(NoteWindows.Cover(rows, Plan.Length));
             while (starts.Count > 0)
             {
                 stop.ThrowIfCancellationRequested();
                 int filled = 0;
-                for (; filled < together && starts.TryDequeue(out int row); filled++) chunk.Fill(filled, piece, row, row == 0 ? 0 : row + half);
+                for (; filled < together && starts.TryDequeue(out (int Row, int From) start); filled++) chunk.Fill(filled, piece, start.Row, start.From);
                 if (chunk.Scored == 0) continue;
 
                 using var scope = NewDisposeScope();
                 NoteTensors x = chunk.Tensors(0, filled, shape.Heads, Device);
-                nats += functional.cross_entropy(transformer.forward(x), x.Target, reduction: Reduction.Sum).ToDouble();
+                var logits = transformer.forward(x);
+                score += new Guesses(functional.cross_entropy(logits, x.Target, reduction: Reduction.Sum).ToDouble(), Hits(logits, x.Target));
             }
         }
 
-        return nats;
+        return score;
     }
 
     private sealed class Windows(NoteCourse course, NoteTransformer network, int first, int count) : Replica(network)
     {
-        public override double Accumulate()
+        public override Guesses Accumulate()
         {
-            using var scope = NewDisposeScope();
-            NoteTensors x = course.batch.Tensors(first, count, course.shape.Heads, course.Device);
+            var score = new Guesses();
             using Scalar scored = course.batch.Scored;
-            var loss = functional.cross_entropy(network.forward(x), x.Target, reduction: Reduction.Sum).div(scored);
-            loss.backward();
-            return loss.ToDouble();
+            foreach ((int from, int windows) in course.Slices(first, count))
+            {
+                using var scope = NewDisposeScope();
+                NoteTensors x = course.batch.Tensors(from, windows, course.shape.Heads, course.Device);
+                var logits = network.forward(x);
+                var loss = functional.cross_entropy(logits, x.Target, reduction: Reduction.Sum).div(scored);
+                loss.backward();
+                score += new Guesses(loss.ToDouble(), Hits(logits, x.Target));
+            }
+
+            return score;
         }
     }
 }

@@ -8,6 +8,7 @@ public sealed class NoteWindows
     private readonly int seed;
     private readonly int transpose;
     private readonly NoteBatch batch;
+    private readonly (int Piece, int Row)[] dealt;
     private (int Piece, int Row)[] order;
     private int epoch;
     private int next;
@@ -22,7 +23,18 @@ public sealed class NoteWindows
         this.seed = seed;
         this.transpose = transpose;
         batch = new NoteBatch(windows, length, headWidth);
+        dealt = new (int, int)[windows];
         order = Cut();
+    }
+
+    /// <summary>Windows that together guess every row of a piece once: they overlap by half, so that each row but those of the
+    /// beginning has half a window before it.</summary>
+    /// <returns>First row of each window, and the row from which on it guesses.</returns>
+    public static IEnumerable<(int Row, int From)> Cover(int rows, int length)
+    {
+        int past = length / 2;
+        yield return (0, 0);
+        for (int from = length; from < rows; from += length - past) yield return (from - past, from);
     }
 
     /// <summary>Where the reading stands: enough to go on exactly there.</summary>
@@ -36,6 +48,9 @@ public sealed class NoteWindows
         order = Cut();
     }
 
+    /// <summary>Which windows <see cref="Next"/> dealt out last: the piece of each, and its first row.</summary>
+    public IReadOnlyList<(int Piece, int Row)> Dealt => dealt;
+
     /// <summary>The next windows; the same arrays each time.</summary>
     public NoteBatch Next()
     {
@@ -48,7 +63,7 @@ public sealed class NoteWindows
                 order = Cut();
             }
 
-            (int piece, int row) = order[next++];
+            (int piece, int row) = dealt[window] = order[next++];
             batch.Fill(window, pieces[piece].Transposed(Semitones(piece)), row);
         }
 
@@ -56,6 +71,9 @@ public sealed class NoteWindows
     }
 
 #pragma warning disable CA5394 // a seeded order is what makes a run repeatable; nothing here is secret
+    // The first window of a piece begins at its start, the second at a place drawn by lot within it, the others follow each
+    // other. So a token is guessed once an epoch; twice where the first two overlap; and not at all in a piece's last row
+    // where a window would begin with it.
     private (int Piece, int Row)[] Cut()
     {
         var chance = new Random(unchecked((seed * 1_000_003) ^ (epoch * 7919)));
@@ -63,7 +81,7 @@ public sealed class NoteWindows
         for (int piece = 0; piece < pieces.Count; piece++)
         {
             int rows = pieces[piece].Notes + 1, length = batch.Length;
-            int offset = chance.Next(length);   // the first window is shortened by it: it begins at row 0 all the same
+            int offset = chance.Next(length);
             if (pieces[piece].Tokens.Length < 2) continue;
 
             windows.Add((piece, 0));

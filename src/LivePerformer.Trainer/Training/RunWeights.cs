@@ -25,6 +25,9 @@ public sealed record RunWeights
     /// <summary>Nats per token on the validation split, or on a fixed part of it while the run is under way.</summary>
     public required double ValidationNats { get; init; }
 
+    /// <summary>Share of the same tokens, the first of each piece left aside, that were thought the likeliest before they came.</summary>
+    public double? ValidationAccuracy { get; init; }
+
     /// <summary>Whether <see cref="ValidationNats"/> is over the whole split.</summary>
     public required bool IsFinal { get; init; }
 

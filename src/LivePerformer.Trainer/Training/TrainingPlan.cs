@@ -1,11 +1,18 @@
 namespace LivePerformer.Trainer;
 
-/// <summary>What a training run was asked to do; it is saved with the run and not changed by resuming.</summary>
+/// <summary>What a training run was asked to do; it is saved with the run.</summary>
+/// <remarks>What a plan leaves out is as it is here, in a file of a plan as in the checkpoints of earlier versions: so a new
+/// property begins with what was done before there was a choice.</remarks>
 public sealed record TrainingPlan
 {
     public string Kind { get; init; } = "lstm";
+
+    /// <summary>Numbers a token becomes; for a Transformer, the width of the head between a note's memory and the next token.</summary>
     public int Embedding { get; init; } = 256;
+
+    /// <summary>Numbers each layer of an LSTM remembers; the width of a Transformer.</summary>
     public int Hidden { get; init; } = 512;
+
     public int Layers { get; init; } = 2;
 
     /// <summary>Heads of attention, for a Transformer.</summary>
@@ -16,22 +23,37 @@ public sealed record TrainingPlan
     /// <summary>Each reading of a piece is transposed by up to so many semitones, up or down.</summary>
     public int Transpose { get; init; }
 
-    /// <summary>Pieces read side by side.</summary>
+    /// <summary>Pieces (for a Transformer: windows) read side by side.</summary>
     public int Batch { get; init; } = 32;
 
-    /// <summary>Tokens of each piece per step; memory is carried on, the gradient is not.</summary>
+    /// <summary>Batches whose gradients are added for one step: as one batch so many times larger, in the memory of one.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>Tokens of each piece per step, memory carried on, the gradient not; for a Transformer, notes in a window.</summary>
     public int Length { get; init; } = 128;
 
-    /// <summary>The highest learning rate, reached after <see cref="WarmUp"/> steps; from there it falls in a line to zero.</summary>
+    /// <summary>The highest learning rate, reached after <see cref="WarmUp"/> steps.</summary>
     public double Rate { get; init; } = 2e-3;
 
     public int WarmUp { get; init; } = 300;
+
+    /// <summary>How the rate falls from there to the end of the budget: one of <see cref="Schedules"/>.</summary>
+    public string Schedule { get; init; } = Linear;
+
+    /// <summary>The rate that is left at the end.</summary>
+    public double LowestRate { get; init; }
+
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>How much of the averaged weights survives each step.</summary>
     public double Averaging { get; init; } = 0.999;
 
+    /// <summary>The gradient is shortened to this norm where it is longer.</summary>
     public double Clip { get; init; } = 1;
+
+    /// <summary>In which numbers products are computed: one of <see cref="Precisions"/>.</summary>
+    public string Precision { get; init; } = Single;
+
     public int Seed { get; init; } = 1;
 
     /// <summary>The budget: trained minutes where given, else epochs.</summary>
@@ -53,7 +75,24 @@ public sealed record TrainingPlan
 
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    public const string Linear = "linear", Cosine = "cosine";
+
+    public static readonly string[] Schedules = [Linear, Cosine];
+
+    public const string Single = "fp32", TensorFloat = "tf32", BrainFloat = "bf16";
+
+    public static readonly string[] Precisions = [Single, TensorFloat, BrainFloat];
+
+    /// <summary>A plan of sensible sizes for a kind of network.</summary>
+    public static TrainingPlan For(string kind) => kind != NoteCourse.Kind ? new TrainingPlan { Kind = kind }
+        : new TrainingPlan { Kind = kind, Hidden = 384, Layers = 4, Heads = 6, Embedding = 512, Batch = 8, Length = 256, Rate = 1.5e-3, WarmUp = 200, Transpose = 5 };
+
     /// <summary>The learning rate for a step, when <paramref name="progress"/> (0 to 1) of the budget is used.</summary>
-    public double RateAt(int step, double progress) =>
-        Rate * Math.Min(1, (step + 1.0) / WarmUp) * Math.Clamp(1 - progress, 0, 1);
+    /// <remarks>The cosine is that of Loshchilov and Hutter, "SGDR", 2017, without restarts.</remarks>
+    public double RateAt(int step, double progress)
+    {
+        double warm = Math.Min(1, (step + 1.0) / WarmUp), left = Math.Clamp(1 - progress, 0, 1);
+        if (Schedule == Cosine) left = 0.5 * (1 - Math.Cos(Math.PI * left));
+        return (Rate * warm * left) + (LowestRate * warm * (1 - left));
+    }
 }

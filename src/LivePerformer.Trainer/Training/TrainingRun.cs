@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace LivePerformer.Trainer;
 
 /// <summary>One training run in one folder: begun, interrupted, resumed and finished.</summary>
-/// <remarks>One thread. The folder holds run.json (the plan), checkpoint.tensors, best.tensors and loss.csv.</remarks>
+/// <remarks>One thread. The folder holds run.json (the plan), checkpoint.tensors, best.tensors, loss.csv and loss.png.</remarks>
 public sealed class TrainingRun : IDisposable
 {
     public const string CheckpointFile = "checkpoint.tensors";
@@ -27,15 +27,31 @@ public sealed class TrainingRun : IDisposable
     private readonly IReadOnlyList<TokenPiece> validation;
     private readonly long tokensPerEpoch;
     private readonly Replica[] replicas;
+    private readonly Validation part;
+    private LossCurve? curve;
+    private (long Hits, long Of) guessed;   // since the curve's last row
 
     private TrainingRun(TrainingPlan plan, TokenData data, string dataFolder, string folder, Device device)
     {
         (Plan, this.data, this.folder, this.device) = (plan, data, folder, device);
         IReadOnlyList<TokenPiece> pieces = data.Load(dataFolder, "train");
         validation = data.Load(dataFolder, "validation");
+        foreach ((string split, IReadOnlyList<TokenPiece> those) in new[] { ("train", pieces), ("validation", validation) })
+        {
+            if (!those.Any(piece => piece.Tokens.Length > 1))
+                throw new LivePerformerException($"No piece of the split '{split}' in '{dataFolder}' has two tokens: there is nothing to guess. Run prepare on other music.");
+        }
+
         tokensPerEpoch = pieces.Sum(piece => piece.Tokens.Length - 1L);
         int threads = device.type == DeviceType.CPU ? Math.Clamp(plan.Threads, 1, plan.Batch) : 1;
         set_num_threads(1);   // the replicas are the threads
+        if (device.type == DeviceType.CUDA)
+        {
+            // On CUDA alone: what is left of a product's factors is 10 bits, its sum stays in 32.
+            backends.cuda.matmul.allow_tf32 = plan.Precision == TrainingPlan.TensorFloat;
+            backends.cudnn.allow_tf32 = plan.Precision == TrainingPlan.TensorFloat;
+        }
+
         manual_seed(plan.Seed);
         course = Course.For(plan, pieces, device);
         network = course.NewNetwork(plan.Dropout);
@@ -44,9 +60,10 @@ public sealed class TrainingRun : IDisposable
         adam = new Adam(network.named_parameters(), plan.WeightDecay, plan.Averaging);
         replicas = [.. Enumerable.Range(0, threads).Select(i =>
         {
-            int first = plan.Batch * i / threads, next = plan.Batch * (i + 1) / threads;
+            int rows = plan.Batch * plan.Accumulate, first = rows * i / threads, next = rows * (i + 1) / threads;
             return course.NewReplica(i == 0 ? network : Copy(), first, next - first);
         })];
+        part = new Validation(validation, 12, threads, plan.ValidationTokens);
 
         nn.Module Copy()
         {
@@ -64,6 +81,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Mean training loss of late, nats per token.</summary>
     public double Loss { get; private set; } = double.NaN;
 
+    /// <summary>Share of the last step's tokens that the network thought the likeliest before they came.</summary>
+    public double Accuracy { get; private set; } = double.NaN;
+
     /// <summary>How much of the budget is used, 0 to 1.</summary>
     public double Fraction => Plan.Minutes is { } minutes
         ? Math.Min(1, Progress.Seconds / (60 * minutes))
@@ -72,38 +92,67 @@ public sealed class TrainingRun : IDisposable
     public long Parameters => network.parameters().Sum(p => p.numel());
 
     /// <summary>Begins a run in a new or empty folder.</summary>
-    /// <exception cref="LivePerformerException">The data are missing, the folder already holds a run, or the device is not there.</exception>
+    /// <exception cref="LivePerformerException">The plan makes no sense, the data are missing, the folder already holds a run, or the device is not there.</exception>
     public static TrainingRun Begin(TrainingPlan plan, string dataFolder, string folder, string device = "cpu")
     {
+        PlanRules.Check(plan);
         TokenData data = TokenData.Read(dataFolder);
         if (File.Exists(Path.Combine(folder, CheckpointFile)))
             throw new LivePerformerException($"'{folder}' already holds a run. Go on with --resume, or name another folder with --out.");
 
-        Device where = Open(device);
+        var run = new TrainingRun(plan, data, dataFolder, folder, Open(device, plan.Precision));
         try
         {
             Directory.CreateDirectory(folder);
-            File.WriteAllText(Path.Combine(folder, PlanFile), JsonSerializer.Serialize(plan, TrainerJson.Options) + "\n");
+            LivePerformer.Trainer.PlanFile.Write(Path.Combine(folder, PlanFile), plan);
+            return run;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LivePerformerException)
         {
-            throw new LivePerformerException($"Cannot write into '{folder}' ({e.Message}). Name another folder with --out.", e);
+            run.Dispose();
+            throw new LivePerformerException($"Cannot write into '{folder}' ({(e.InnerException ?? e).Message}). Name another folder with --out.", e);
         }
-        return new TrainingRun(plan, data, dataFolder, folder, where);
+    }
+
+    /// <summary>Takes up weights that were trained before; a run that does not get better keeps them.</summary>
+    /// <param name="weights">Row-major, by Torch's names.</param>
+    /// <exception cref="LivePerformerException">They do not fit the plan's sizes.</exception>
+    public void StartFrom(IReadOnlyDictionary<string, float[]> weights, CancellationToken stop = default)
+    {
+        using (no_grad())
+        {
+            foreach ((string name, Tensor value) in Weights)
+            {
+                if (!weights.TryGetValue(name, out float[]? values) || values.Length != value.numel())
+                    throw new LivePerformerException($"The weights to start from have no '{name}' of {value.numel()} numbers: they are of another network.");
+                using Tensor given = tensor(values).view(value.shape);
+                value.copy_(given);
+            }
+        }
+
+        foreach (Replica replica in replicas.Skip(1)) Overwrite(Named(network), replica.Network);
+        using (no_grad())
+        {
+            Dictionary<string, Tensor> now = Weights.ToDictionary(weight => weight.Name, weight => weight.Value);
+            foreach ((string name, Tensor average) in adam.Averages) average.copy_(now[name]);
+        }
+
+        Validate(stop);
     }
 
     /// <summary>Goes on with a run from its last checkpoint, exactly as if it had not stopped.</summary>
-    /// <param name="revise">Changes what may change on the way (budget, transposition, patience); null keeps the plan it was begun with.</param>
+    /// <param name="revise">Changes what may change on the way (budget, transposition, patience, precision); null keeps the plan it was begun with.</param>
     /// <exception cref="LivePerformerException">There is no checkpoint, it is damaged, or it belongs to other data.</exception>
     public static TrainingRun Resume(string dataFolder, string folder, string device = "cpu", Func<TrainingPlan, TrainingPlan>? revise = null)
     {
         string path = Path.Combine(folder, CheckpointFile);
         TensorFile file = TensorFile.Read(path);
-        Device where = Open(device);
         try
         {
             var checkpoint = file.Note<Checkpoint>();
             TrainingPlan plan = revise?.Invoke(checkpoint.Plan) ?? checkpoint.Plan;
+            PlanRules.Check(plan);
+            Device where = Open(device, plan.Precision);
             var run = new TrainingRun(plan, TokenData.Read(dataFolder), dataFolder, folder, where) { Progress = checkpoint.Progress };
             run.course.Seek(new(checkpoint.Place, checkpoint.Windows));
             run.adam.Steps = checkpoint.Progress.Steps;
@@ -124,23 +173,45 @@ public sealed class TrainingRun : IDisposable
     /// <param name="report">Called after each step.</param>
     /// <param name="say">Called with one line for each validation.</param>
     /// <returns>The best weights' validation loss over the whole split, or null when stopped before.</returns>
-    /// <exception cref="LivePerformerException">The loss is no number any more, or the folder cannot be written.</exception>
+    /// <exception cref="DivergedException">The loss is no number any more.</exception>
+    /// <exception cref="LivePerformerException">The folder cannot be written.</exception>
     public double? Train(Action<TrainingRun>? report = null, Action<string>? say = null, CancellationToken stop = default)
     {
-        var curve = new LossCurve(folder, Progress.Steps);
-        var part = new Validation(validation, 12, replicas.Length, Plan.ValidationTokens);
+        if (!TrainTo(1, report, say, stop)) return null;
+
+        try
+        {
+            (double nats, double accuracy) = Finish(say, stop);
+            Note(0, validation: nats, accuracy: accuracy);
+            Draw(say);
+            return nats;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;   // the checkpoint is that of the last step
+        }
+    }
+
+    /// <summary>Trains until so much of the budget is used or validation no longer improves, and leaves a checkpoint.</summary>
+    /// <param name="fraction">0 to 1.</param>
+    /// <returns>False when stopped before.</returns>
+    /// <exception cref="DivergedException">The loss is no number any more.</exception>
+    /// <exception cref="LivePerformerException">The folder cannot be written.</exception>
+    public bool TrainTo(double fraction, Action<TrainingRun>? report = null, Action<string>? say = null, CancellationToken stop = default)
+    {
         double earlier = Progress.Seconds, saved = Progress.Seconds, sum = 0;
         int count = 0;
+        guessed = default;
+        curve ??= new LossCurve(folder, Progress.Steps);
         long began = Stopwatch.GetTimestamp();
         try
         {
-            while (Fraction < 1 && Progress.SinceBest < Plan.Patience)
+            while (Fraction < fraction && Progress.SinceBest < Plan.Patience)
             {
                 stop.ThrowIfCancellationRequested();
                 double rate = Plan.RateAt(Progress.Steps, Fraction);
                 double loss = Step(rate);
-                if (!double.IsFinite(loss))
-                    throw new LivePerformerException($"The loss is no number after {Progress.Steps} steps. Begin again with a lower --lr than {Plan.Rate}.");
+                if (!double.IsFinite(loss)) throw Diverged();
 
                 Progress = Progress with { Seconds = earlier + Stopwatch.GetElapsedTime(began).TotalSeconds };
                 Loss = double.IsNaN(Loss) ? loss : Loss + (0.02 * (loss - Loss));
@@ -148,15 +219,16 @@ public sealed class TrainingRun : IDisposable
                 report?.Invoke(this);
                 if (count == StepsPerRow)
                 {
-                    curve.Add(Progress, rate, sum / count, null);
-                    (sum, count) = (0, 0);
+                    Note(rate, train: sum / count, accuracy: (double)guessed.Hits / guessed.Of);
+                    (sum, count, guessed) = (0, 0, default);
                 }
 
                 if (Progress.Seconds - Progress.ValidatedAt > 60 * Plan.ValidateEvery)
                 {
-                    double nats = Validate(part, stop);
-                    curve.Add(Progress, rate, null, nats);
-                    say?.Invoke($"step {Progress.Steps}: {nats:F4} nats/token on the validation part{(Progress.SinceBest == 0 ? ", the best so far" : $", best {Progress.Best:F4}")}");
+                    (double nats, double accuracy) = Validate(stop);
+                    Note(rate, validation: nats, accuracy: accuracy);
+                    say?.Invoke($"step {Progress.Steps}: {nats:F4} nats/token, {accuracy:P1} guessed, on the validation part{(Progress.SinceBest == 0 ? ", the best so far" : $", best {Progress.Best:F4}")}");
+                    Draw(say);
                 }
 
                 if (Progress.Seconds - saved > 60 * Plan.SaveEvery)
@@ -167,31 +239,50 @@ public sealed class TrainingRun : IDisposable
             }
 
             Save();
-            double final = Finish(part, say, stop);
-            curve.Add(Progress, 0, null, final);
-            return final;
+            return true;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             Progress = Progress with { Seconds = Math.Max(Progress.Seconds, earlier) };
             Save();
-            return null;
+            return false;
         }
+    }
+
+    /// <summary>How the averaged weights do now on the part of the validation split that is read on the way; changes nothing.</summary>
+    /// <exception cref="DivergedException">The loss is no number.</exception>
+    public (double NatsPerToken, double Accuracy) Score(CancellationToken stop = default)
+    {
+        Overwrite(adam.Averages, averaged);
+        (double nats, double accuracy) = part.Score(course, averaged, stop);
+        return double.IsFinite(nats) ? (nats, accuracy) : throw Diverged();
     }
 
     /// <summary>One step: batch, loss and backward in every replica, gradients added, clip, step. Returns the loss in nats per token.</summary>
     public double Step(double rate)
     {
-        int scored = course.Draw();
-        Task<double>[] others = [.. replicas.Skip(1).Select(replica => Task.Run(replica.Accumulate))];
-        double loss = replicas[0].Accumulate();
-        foreach (Task<double> other in others) loss += other.GetAwaiter().GetResult();
-        foreach (Replica replica in replicas.Skip(1)) TakeGradients(replica.Network);
+        double loss = Backward();
         adam.Clip(Plan.Clip);
         adam.Step(rate);
         foreach (Replica replica in replicas.Skip(1)) Overwrite(Named(network), replica.Network);
-        Progress = Progress with { Steps = Progress.Steps + 1, Tokens = Progress.Tokens + scored };
+        Progress = Progress with { Steps = Progress.Steps + 1 };
         return loss;
+    }
+
+    /// <summary>The half of a step before the weights move: the next batch's mean loss, returned, and its gradients.</summary>
+    public double Backward()
+    {
+        // Chance on the CPU is part of the checkpoint; on CUDA, where TorchSharp does not show its state, it is made from the step.
+        if (device.type == DeviceType.CUDA && Plan.Dropout > 0) cuda.manual_seed((Plan.Seed * 1_000_003L) + Progress.Steps);
+        int scored = course.Draw();
+        Task<Guesses>[] others = [.. replicas.Skip(1).Select(replica => Task.Run(replica.Accumulate))];
+        Guesses score = replicas[0].Accumulate();
+        foreach (Task<Guesses> other in others) score += other.GetAwaiter().GetResult();
+        foreach (Replica replica in replicas.Skip(1)) TakeGradients(replica.Network);
+        Progress = Progress with { Tokens = Progress.Tokens + scored };
+        Accuracy = (double)score.Hits / scored;
+        guessed = (guessed.Hits + score.Hits, guessed.Of + scored);
+        return score.Nats;
     }
 
     /// <summary>Writes a checkpoint; the one before stays whole until the new one is.</summary>
@@ -208,6 +299,10 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The network's weights now, by Torch's names.</summary>
     public IEnumerable<(string Name, Tensor Value)> Weights => network.named_parameters().Select(p => (p.name, (Tensor)p.parameter));
 
+    /// <summary>The gradient of each weight after <see cref="Backward"/>, by Torch's names.</summary>
+    public IEnumerable<(string Name, Tensor Value)> Gradients =>
+        network.named_parameters().Where(p => p.parameter.grad is not null).Select(p => (p.name, p.parameter.grad!));
+
     public void Dispose()
     {
         foreach (Replica replica in replicas)
@@ -219,10 +314,9 @@ public sealed class TrainingRun : IDisposable
         adam.Dispose();
     }
 
-    private double Validate(Validation part, CancellationToken stop)
+    private (double NatsPerToken, double Accuracy) Validate(CancellationToken stop)
     {
-        Overwrite(adam.Averages, averaged);
-        double nats = part.NatsPerToken(course, averaged, stop);
+        (double nats, double accuracy) = Score(stop);
         bool better = nats < Progress.Best;
         Progress = Progress with
         {
@@ -230,34 +324,47 @@ public sealed class TrainingRun : IDisposable
             Best = Math.Min(nats, Progress.Best),
             SinceBest = better ? 0 : Progress.SinceBest + 1,
         };
-        if (better) KeepBest(adam.Averages, nats, isFinal: false);
-        return nats;
+        if (better) KeepBest(adam.Averages, nats, accuracy, isFinal: false);
+        return (nats, accuracy);
     }
 
     // Averaged, last and best-so-far weights meet on the whole validation split; the winner stays.
-    private double Finish(Validation part, Action<string>? say, CancellationToken stop)
+    private (double NatsPerToken, double Accuracy) Finish(Action<string>? say, CancellationToken stop)
     {
-        Validate(part, stop);
+        Validate(stop);
         string best = Path.Combine(folder, RunWeights.FileName);
         var whole = new Validation(validation, 12, replicas.Length);
-        var candidates = new List<(string Name, IEnumerable<(string, Tensor)> Weights, double Nats)>();
+        var candidates = new List<(string Name, IEnumerable<(string, Tensor)> Weights, (double NatsPerToken, double Accuracy) Score)>();
         Overwrite(adam.Averages, averaged);
-        candidates.Add(("averaged weights", adam.Averages, whole.NatsPerToken(course, averaged, stop)));
-        candidates.Add(("last weights", Weights, whole.NatsPerToken(course, network, stop)));
+        candidates.Add(("averaged weights", adam.Averages, whole.Score(course, averaged, stop)));
+        candidates.Add(("last weights", Weights, whole.Score(course, network, stop)));
         if (Progress.SinceBest > 0)
         {
             TensorFile file = TensorFile.Read(best);
             foreach ((string name, Tensor value) in Named(averaged)) file.CopyTo(name, value);
-            candidates.Add(("best weights so far", Named(averaged), whole.NatsPerToken(course, averaged, stop)));
+            candidates.Add(("best weights so far", Named(averaged), whole.Score(course, averaged, stop)));
         }
 
-        foreach ((string name, _, double nats) in candidates) say?.Invoke($"whole validation split, {name}: {nats:F4} nats/token");
-        var winner = candidates.MinBy(candidate => candidate.Nats);
-        KeepBest(winner.Weights, winner.Nats, isFinal: true);
-        return winner.Nats;
+        foreach ((string name, _, (double nats, double accuracy)) in candidates) say?.Invoke($"whole validation split, {name}: {nats:F4} nats/token, {accuracy:P1} guessed");
+        // To MinBy, what is no number would be the least of all.
+        var winner = candidates.MinBy(candidate => double.IsNaN(candidate.Score.NatsPerToken) ? double.PositiveInfinity : candidate.Score.NatsPerToken);
+        if (!double.IsFinite(winner.Score.NatsPerToken)) throw Diverged();
+
+        KeepBest(winner.Weights, winner.Score.NatsPerToken, winner.Score.Accuracy, isFinal: true);
+        return winner.Score;
     }
 
-    private void KeepBest(IEnumerable<(string, Tensor)> weights, double nats, bool isFinal) =>
+    private void Note(double rate, double? train = null, double? validation = null, double accuracy = double.NaN)
+    {
+        curve!.Add(Progress, rate, train, validation, accuracy);
+    }
+
+    private void Draw(Action<string>? say) => LossPlot.Write(folder, say);
+
+    private DivergedException Diverged() =>
+        new($"The loss is no number after {Progress.Steps} steps. Begin again with a lower --lr than {Plan.Rate}.");
+
+    private void KeepBest(IEnumerable<(string, Tensor)> weights, double nats, double accuracy, bool isFinal) =>
         TensorFile.Write(Path.Combine(folder, RunWeights.FileName), new RunWeights
         {
             Embedding = Plan.Embedding,
@@ -268,6 +375,7 @@ public sealed class TrainingRun : IDisposable
             Data = data.Source,
             Licence = data.Licence,
             ValidationNats = nats,
+            ValidationAccuracy = accuracy,
             IsFinal = isFinal,
             Progress = Progress,
             Plan = Plan,
@@ -299,12 +407,16 @@ public sealed class TrainingRun : IDisposable
         foreach ((string name, Tensor value) in from) targets[name].copy_(value);
     }
 
-    private static Device Open(string device)
+    private static Device Open(string device, string precision)
     {
         TorchLibrary.Prepare();
         if (device is not ("cpu" or "cuda")) throw new LivePerformerException($"There is no device '{device}'. Use --device cpu or --device cuda.");
         if (device == "cuda" && !cuda.is_available())
             throw new LivePerformerException("This build or this machine has no CUDA. Use --device cpu, or build with -p:Gpu=true on a machine with an NVIDIA driver.");
+        if (precision == TrainingPlan.BrainFloat)
+            throw new LivePerformerException("Precision bf16 is not available: TorchSharp 0.107 does not offer Torch's autocast. Use --precision tf32 on CUDA, or fp32.");
+        if (precision != TrainingPlan.Single && device != "cuda")
+            throw new LivePerformerException($"Precision {precision} is there on CUDA alone. Use --precision fp32, or --device cuda.");
         return new Device(device);
     }
 }

@@ -24,22 +24,23 @@ internal sealed class Validation
     /// <summary>Tokens that are scored.</summary>
     public long Tokens => pieces.Sum(piece => (long)piece.Length);
 
-    /// <summary>The mean cost of a token in nats.</summary>
-    public double NatsPerToken(Course course, Module network, CancellationToken stop = default)
+    /// <summary>The mean cost of a token in nats, and the share of tokens thought the likeliest before they came, the first of each piece left aside.</summary>
+    public (double NatsPerToken, double Accuracy) Score(Course course, Module network, CancellationToken stop = default)
     {
         bool training = network.training;
         network.eval();
         ushort[][][] groups = [.. pieces.Chunk(streams)];
-        var nats = new double[groups.Length];
+        var scores = new Guesses[groups.Length];
         try
         {
             Parallel.For(0, groups.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = stop },
-                i => nats[i] = (groups[i].Length * Math.Log(Vocabulary.Size)) + course.Nats(network, groups[i], stop));
+                i => scores[i] = new Guesses(groups[i].Length * Math.Log(Vocabulary.Size), 0) + course.Score(network, groups[i], stop));
         }
         finally
         {
             network.train(training);
         }
-        return nats.Sum() / Tokens;
+        Guesses sum = scores.Aggregate((one, other) => one + other);
+        return (sum.Nats / Tokens, (double)sum.Hits / Math.Max(1, Tokens - pieces.Length));
     }
 }

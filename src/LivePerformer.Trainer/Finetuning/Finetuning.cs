@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+using LivePerformer.Core;
+using LivePerformer.Inference;
+
+namespace LivePerformer.Trainer;
+
+/// <summary>Makes a model of a player's own: goes on training a model on a folder of MIDI files, offline.</summary>
+/// <remarks>A tenth of the files is trained on by nobody and looked at twice: before and after, through the exported
+/// models. Another tenth says when to stop. Where nothing was won, nothing is written.</remarks>
+internal sealed class Finetuning(FinetuningPlan plan)
+{
+    /// <summary>With less music than this to learn from, it is said that little can come of it.</summary>
+    private const int FewNotes = 5_000;
+
+    private const int DefaultContext = 128;   // tokens, for an LSTM
+
+    /// <param name="report">Called with how much of the budget is used, and a word.</param>
+    /// <param name="say">Called with each line for the player.</param>
+    /// <returns>Before and after; null when stopped.</returns>
+    /// <exception cref="LivePerformerException">Something that the player can mend; nothing is left behind.</exception>
+    public FinetuningReport? Run(Action<double, string> report, Action<string> say, Action<string> warn, CancellationToken stop)
+    {
+        using ModelFolder model = ModelFolder.Load(ModelPlace.Of(plan.Model));
+        string target = ModelPlace.Of(plan.Name), preset = PresetOf(target);
+        if (Directory.Exists(target) || File.Exists(preset))
+            throw new LivePerformerException($"There is already a model or a preset '{plan.Name}'. Choose another --name.");
+
+        string work = Directory.CreateTempSubdirectory("liveperformer-finetune-").FullName;
+        try
+        {
+            string shards = Path.Combine(work, "shards"), run = Path.Combine(work, "run"), made = Path.Combine(work, plan.Name);
+            TokenData data = Preparation.Run(PieceSource.Midi(plan.Midi, grouping: plan.Compositions), PreparationSteps.None, shards, null, warn, stop);
+            Honest(data, say);
+            IReadOnlyList<TokenPiece> held = data.Load(shards, "test");
+            Score before = Judge(model, held);
+            double? nats = Train(model, shards, run, report, stop);
+            if (nats is null) return null;
+
+            ModelExport.Write(run, made, plan.Command, TimeProvider.System.GetUtcNow(), []);
+            Score after;
+            using (ModelFolder tuned = ModelFolder.Load(made)) after = Judge(tuned, held);
+            var found = new FinetuningReport
+            {
+                Model = plan.Model, Name = plan.Name, Data = data.Source,
+                Pieces = data.Totals["train"].Pieces, Notes = data.Totals["train"].Notes,
+                HeldOutPieces = held.Count, HeldOutTokens = held.Sum(piece => (long)piece.Tokens.Length),
+                NatsPerTokenBefore = before.NatsPerToken, NatsPerTokenAfter = after.NatsPerToken,
+                NatsPerNoteBefore = before.Nats / held.Sum(piece => piece.Notes), NatsPerNoteAfter = after.Nats / held.Sum(piece => piece.Notes),
+            };
+            if (found.NatsPerTokenAfter >= found.NatsPerTokenBefore)
+            {
+                say($"Nothing was won ({before.NatsPerToken:F3} nats/token before, {after.NatsPerToken:F3} after, on files it did not learn from): no model is written. Give it more music.");
+                return found;
+            }
+
+            Describe(made, model.Manifest, data, found);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            Copy(made, target);
+            WholeFile.Write(preset, Preset(preset));
+            return found with { Written = target, Preset = preset };
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new LivePerformerException($"The new model cannot be written ({fault.Message}). Free some space or make the folder writable.", fault);
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    private double? Train(ModelFolder model, string shards, string run, Action<double, string> report, CancellationToken stop)
+    {
+        IReadOnlyDictionary<string, float[]> weights = ModelWeights.Read(model);
+        using TrainingRun training = TrainingRun.Begin(PlanFor(model.Manifest, weights), shards, run);
+        training.StartFrom(weights, stop);
+        return training.Train(now => report(now.Fraction, $"{now.Loss:F3} nats/token"), null, stop);
+    }
+
+    private TrainingPlan PlanFor(ModelManifest manifest, IReadOnlyDictionary<string, float[]> weights)
+    {
+        bool attends = manifest.Kind == NoteCourse.Kind;
+        return new TrainingPlan
+        {
+            Kind = manifest.Kind, Layers = manifest.Layers, Hidden = manifest.Hidden, Heads = manifest.Heads ?? 1,
+            Embedding = attends ? weights["deep.bias"].Length : weights["keys.bias"].Length,
+            Batch = attends ? 4 : 16, Length = attends ? manifest.Context!.Value : DefaultContext,
+            Rate = plan.Rate, WarmUp = 20, Dropout = plan.Dropout, Transpose = plan.Transpose, Averaging = 0.98, Seed = plan.Seed,
+            Minutes = plan.Minutes, ValidateEvery = plan.Minutes / 12, SaveEvery = 1e9, Patience = 4,
+        };
+    }
+
+    private static Score Judge(ModelFolder model, IReadOnlyList<TokenPiece> pieces) =>
+        new Scorer(model).Score([.. pieces.Select(piece => Array.ConvertAll(piece.Tokens, token => (int)token))])
+            .Aggregate((sum, one) => sum + one);
+
+    private static void Honest(TokenData data, Action<string> say)
+    {
+        TokenData.Total learned = data.Totals["train"];
+        say($"{learned.Notes} notes in {learned.Pieces} files to learn from, {data.Totals["validation"].Pieces} to say when to stop, {data.Totals["test"].Pieces} held out");
+        if (learned.Notes < FewNotes)
+            say($"This is little music: with fewer than {FewNotes} notes the new model can hardly be told from the old one, and the figures below are rough.");
+    }
+
+    private static void Describe(string folder, ModelManifest model, TokenData data, FinetuningReport found)
+    {
+        string path = Path.Combine(folder, ModelManifest.FileName);
+        ModelManifest manifest = ModelManifest.Read(path);
+        (manifest with
+        {
+            Data = $"{model.Data}; fine-tuned on {data.Source}",
+            Licence = data.Licence == model.Licence ? model.Licence : $"{model.Licence} (of '{model.Name}'); {data.Licence} (of the files)",
+            Scores = new Dictionary<string, double> { ["held_out_nats_per_token_before"] = found.NatsPerTokenBefore, ["held_out_nats_per_token"] = found.NatsPerTokenAfter },
+        }).Write(path);
+    }
+
+    private static string PresetOf(string target) =>
+        Path.Combine(Path.GetDirectoryName(target)!, "..", "presets", Path.GetFileName(target) + ".json");
+
+    // A preset like the one for call and response, where there is one, with the new model in it.
+    private string Preset(string path)
+    {
+        string pattern = Path.Combine(Path.GetDirectoryName(path)!, plan.Preset + ".json");
+        JsonObject preset = File.Exists(pattern) ? JsonNode.Parse(File.ReadAllText(pattern))!.AsObject() : [];
+        preset["name"] = plan.Name;
+        preset["description"] = $"As '{plan.Preset}', with a model fine-tuned on {Path.GetFileName(Path.TrimEndingDirectorySeparator(plan.Midi))}.";
+        preset["model"] = plan.Name;
+        return preset.ToJsonString(TrainerJson.Options) + "\n";
+    }
+
+    private static void Copy(string from, string to)
+    {
+        string aside = to + ".part";
+        Directory.CreateDirectory(aside);
+        foreach (string file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(aside, Path.GetFileName(file)), overwrite: true);
+        Directory.Move(aside, to);
+    }
+}

@@ -1,0 +1,53 @@
+using LivePerformer.Core;
+
+namespace LivePerformer.Trainer;
+
+/// <summary>What a plan must hold to for a run to make sense; whatever breaks a rule is refused before anything is written.</summary>
+public static class PlanRules
+{
+    /// <exception cref="LivePerformerException">The plan breaks a rule: one line with its name and the remedy.</exception>
+    public static void Check(TrainingPlan plan)
+    {
+        OneOf("kind", plan.Kind, Course.Kinds);
+        OneOf("schedule", plan.Schedule, TrainingPlan.Schedules);
+        OneOf("precision", plan.Precision, TrainingPlan.Precisions);
+        foreach ((string name, int value) in new[]
+        {
+            ("embedding", plan.Embedding), ("hidden", plan.Hidden), ("layers", plan.Layers), ("batch", plan.Batch), ("accumulate", plan.Accumulate),
+            ("length", plan.Length), ("warmUp", plan.WarmUp), ("validationTokens", plan.ValidationTokens), ("patience", plan.Patience), ("threads", plan.Threads),
+        }) Demand(value >= 1, name, value, "1 or more");
+
+        Demand(plan.Transpose is >= 0 and <= 11, "transpose", plan.Transpose, "0 to 11 semitones");
+        Demand(plan.Dropout is >= 0 and < 1, "dropout", plan.Dropout, "0 or more and less than 1");
+        Demand(plan.Rate is > 0 and < double.PositiveInfinity, "rate", plan.Rate, "more than 0, for example 0.001");
+        Demand(plan.LowestRate >= 0 && plan.LowestRate <= plan.Rate, "lowestRate", plan.LowestRate, $"0 to the rate, {plan.Rate}");
+        Demand(plan.WeightDecay is >= 0 and < double.PositiveInfinity, "weightDecay", plan.WeightDecay, "0 or more");
+        Demand(plan.Averaging is >= 0 and < 1, "averaging", plan.Averaging, "0 or more and less than 1");
+        Demand(plan.Clip > 0, "clip", plan.Clip, "more than 0");
+        Demand(plan.Minutes is null or > 0, "minutes", plan.Minutes ?? 0, "more than 0");
+        Demand(plan.Epochs > 0, "epochs", plan.Epochs, "more than 0");
+        Demand(plan.ValidateEvery >= 0, "validateEvery", plan.ValidateEvery, "0 or more minutes");
+        Demand(plan.SaveEvery >= 0, "saveEvery", plan.SaveEvery, "0 or more minutes");
+        if (plan.Kind == NoteCourse.Kind) CheckTransformer(plan);
+    }
+
+    private static void CheckTransformer(TrainingPlan plan)
+    {
+        Demand(plan.Length >= 2, "length", plan.Length, "2 notes or more: windows are scored by halves");
+        Demand(plan.Heads >= 2 && plan.Heads % 2 == 0, "heads", plan.Heads, "an even number: half of the heads count notes, the other half seconds");
+        if (plan.Hidden % (2 * plan.Heads) != 0)
+            throw new LivePerformerException($"{plan.Heads} heads cannot share a width of hidden = {plan.Hidden}: each head needs an even number. "
+                + $"Choose a multiple of {2 * plan.Heads}, such as {Math.Max(1, (int)Math.Round(plan.Hidden / (2.0 * plan.Heads))) * 2 * plan.Heads}, or other heads.");
+    }
+
+    private static void OneOf(string name, string value, string[] choices)
+    {
+        if (!choices.Contains(value))
+            throw new LivePerformerException($"There is no {name} '{value}'. Did you mean '{Spelling.Nearest(value, choices)}'? The choices: {string.Join(", ", choices)}.");
+    }
+
+    private static void Demand(bool holds, string name, double value, string remedy)
+    {
+        if (!holds) throw new LivePerformerException($"The plan's {name} is {value}, but must be {remedy}.");
+    }
+}
