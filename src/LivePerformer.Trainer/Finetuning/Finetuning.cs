@@ -21,14 +21,14 @@ internal sealed class Finetuning(FinetuningPlan plan)
     public FinetuningReport? Run(Action<double, string> report, Action<string> say, Action<string> warn, CancellationToken stop)
     {
         using ModelFolder model = ModelFolder.Load(ModelPlace.Of(plan.Model));
-        string target = ModelPlace.Of(plan.Name), preset = PresetOf(target);
+        string target = Path.TrimEndingDirectorySeparator(ModelPlace.Of(plan.Name)), name = Path.GetFileName(target), preset = PresetOf(target);
         if (Directory.Exists(target) || File.Exists(preset))
-            throw new LivePerformerException($"There is already a model or a preset '{plan.Name}'. Choose another --name.");
+            throw new LivePerformerException($"There is already a model or a preset '{name}'. Choose another --name.");
 
         string work = Directory.CreateTempSubdirectory("liveperformer-finetune-").FullName;
         try
         {
-            string shards = Path.Combine(work, "shards"), run = Path.Combine(work, "run"), made = Path.Combine(work, plan.Name);
+            string shards = Path.Combine(work, "shards"), run = Path.Combine(work, "run"), made = Path.Combine(work, name);
             TokenData data = Preparation.Run(PieceSource.Midi(plan.Midi, grouping: plan.Compositions), PreparationSteps.None, shards, null, warn, stop);
             Honest(data, say);
             IReadOnlyList<TokenPiece> held = data.Load(shards, "test");
@@ -41,7 +41,7 @@ internal sealed class Finetuning(FinetuningPlan plan)
             using (ModelFolder tuned = ModelFolder.Load(made)) after = Judge(tuned, held);
             var found = new FinetuningReport
             {
-                Model = plan.Model, Name = plan.Name, Data = data.Source,
+                Model = model.Manifest.Name, Name = name, Data = data.Source,
                 Pieces = data.Totals["train"].Pieces, Notes = data.Totals["train"].Notes,
                 HeldOutPieces = held.Count, HeldOutTokens = held.Sum(piece => (long)piece.Tokens.Length),
                 NatsPerTokenBefore = before.NatsPerToken, NatsPerTokenAfter = after.NatsPerToken,
@@ -55,8 +55,9 @@ internal sealed class Finetuning(FinetuningPlan plan)
 
             Describe(made, model.Manifest, data, found);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            Directory.CreateDirectory(Path.GetDirectoryName(preset)!);
             Copy(made, target);
-            WholeFile.Write(preset, Preset(preset));
+            WholeFile.Write(preset, Preset(preset, name));
             return found with { Written = target, Preset = preset };
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -102,7 +103,7 @@ internal sealed class Finetuning(FinetuningPlan plan)
             say($"This is little music: with fewer than {FewNotes} notes the new model can hardly be told from the old one, and the figures below are rough.");
     }
 
-    private static void Describe(string folder, ModelManifest model, TokenData data, FinetuningReport found)
+    private void Describe(string folder, ModelManifest model, TokenData data, FinetuningReport found)
     {
         string path = Path.Combine(folder, ModelManifest.FileName);
         ModelManifest manifest = ModelManifest.Read(path);
@@ -110,21 +111,37 @@ internal sealed class Finetuning(FinetuningPlan plan)
         {
             Data = $"{model.Data}; fine-tuned on {data.Source}",
             Licence = data.Licence == model.Licence ? model.Licence : $"{model.Licence} (of '{model.Name}'); {data.Licence} (of the files)",
-            Scores = new Dictionary<string, double> { ["held_out_nats_per_token_before"] = found.NatsPerTokenBefore, ["held_out_nats_per_token"] = found.NatsPerTokenAfter },
+            Scores = new Dictionary<string, double>
+            {
+                 ["held_out_nats_per_token_before"] = found.NatsPerTokenBefore,
+                ["held_out_nats_per_token"] = found.NatsPerTokenAfter,
+            },
         }).Write(path);
+        WholeFile.Write(Path.Combine(folder, "card.md"), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
+            # {found.Name}
+
+            '{found.Model}', fine-tuned on {found.Notes} notes of {found.Pieces} files ({data.Source}).
+
+            On {found.HeldOutPieces} files that it did not learn from: {found.NatsPerTokenBefore:F3} nats/token before, {found.NatsPerTokenAfter:F3} after.
+
+            Licence: {manifest.Licence} of '{found.Model}' holds for these weights too; the files' own: {data.Licence}.
+
+            Made by: `{plan.Command}`
+
+            """));
     }
 
     private static string PresetOf(string target) =>
         Path.Combine(Path.GetDirectoryName(target)!, "..", "presets", Path.GetFileName(target) + ".json");
 
     // A preset like the one for call and response, where there is one, with the new model in it.
-    private string Preset(string path)
+    private string Preset(string path, string name)
     {
         string pattern = Path.Combine(Path.GetDirectoryName(path)!, plan.Preset + ".json");
         JsonObject preset = File.Exists(pattern) ? JsonNode.Parse(File.ReadAllText(pattern))!.AsObject() : [];
-        preset["name"] = plan.Name;
+        preset["name"] = name;
         preset["description"] = $"As '{plan.Preset}', with a model fine-tuned on {Path.GetFileName(Path.TrimEndingDirectorySeparator(plan.Midi))}.";
-        preset["model"] = plan.Name;
+        preset["model"] = name;
         return preset.ToJsonString(TrainerJson.Options) + "\n";
     }
 
