@@ -22,6 +22,9 @@ public sealed record RunWeights
 
     public required string Licence { get; init; }
 
+    /// <summary>What was done to the music before it became tokens.</summary>
+    public PreparationSteps Steps { get; init; } = PreparationSteps.None;
+
     /// <summary>Nats per token on the validation split, or on a fixed part of it while the run is under way.</summary>
     public required double ValidationNats { get; init; }
 

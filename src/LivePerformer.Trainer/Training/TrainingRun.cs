@@ -374,6 +374,7 @@ public sealed class TrainingRun : IDisposable
             Features = course.Features,
             Data = data.Source,
             Licence = data.Licence,
+            Steps = data.Steps,
             ValidationNats = nats,
             ValidationAccuracy = accuracy,
             IsFinal = isFinal,

@@ -42,6 +42,15 @@ public sealed class ModelExportTests : IDisposable
     }
 
     [Fact]
+    public void WeightsForMusicThatTheStageDoesNotGiveAreRefused()
+    {
+        using var tiny = new TinyMaestro();
+        Preparation.Run(PieceSource.Maestro(tiny.Maestro), new PreparationSteps { Pitch = PitchStep.Key }, tiny.Data, stop: TestContext.Current.CancellationToken);
+        using (TrainingRun training = TrainingRun.Begin(TinyMaestro.Plan with { Epochs = 0.5 }, tiny.Data, tiny.Run)) training.Train(stop: TestContext.Current.CancellationToken);
+        Assert.Contains("without --pitch", Refused(tiny.Run, Path.Combine(root, "models", "first")));
+    }
+
+    [Fact]
     public void AFileInTheWayIsNamed()
     {
         string folder = Path.Combine(root, "models");
