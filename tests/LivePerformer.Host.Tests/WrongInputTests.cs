@@ -57,7 +57,7 @@ public sealed class WrongInputTests : IDisposable
     public void BrokenModel(string how)
     {
         byte[] good = File.ReadAllBytes(Repo.Fixture("Inference/tiny/model.onnx"));
-        AssertRefused(["rehearse", "--in", Phrases], [Home(model: Break(good, how))], "maestro-lstm");
+        AssertRefused(["rehearse", "--in", Phrases], [Home(model: Break(good, how))], "maestro-transformer");
         Assert.NotEqual(0, Cli.Run(["doctor"], Home(model: Break(good, how))).Code);
     }
 
@@ -66,7 +66,7 @@ public sealed class WrongInputTests : IDisposable
     public void BrokenManifest(string how)
     {
         byte[] good = File.ReadAllBytes(Repo.Fixture("Inference/tiny/manifest.json"));
-        AssertRefused(["rehearse", "--in", Phrases], [Home(manifest: Break(good, how))], "maestro-lstm");
+        AssertRefused(["rehearse", "--in", Phrases], [Home(manifest: Break(good, how))], "maestro-transformer");
     }
 
     [Theory]
