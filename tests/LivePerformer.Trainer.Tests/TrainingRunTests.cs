@@ -129,7 +129,7 @@ public sealed class TrainingRunTests
         ModelExport.Write(maestro.Run, Path.Combine(maestro.Root, "tiny"), "export", DateTimeOffset.UnixEpoch, []);
         using ModelFolder model = ModelFolder.Load(Path.Combine(maestro.Root, "tiny"));
 
-        EvaluationReport report = Evaluation.Run(model, maestro.Maestro, "validation", stop: TestContext.Current.CancellationToken);
+        EvaluationReport report = Evaluation.Run(model, PieceSource.Maestro(maestro.Maestro), "validation", stop: TestContext.Current.CancellationToken);
 
         Assert.Equal(nats!.Value, report.NatsPerToken, 2e-3);   // half-precision weights
         Assert.Equal(TokenData.Read(maestro.Data).Totals["validation"].Tokens, report.Tokens);

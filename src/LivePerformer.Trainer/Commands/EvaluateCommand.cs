@@ -10,7 +10,10 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "An exported model: its name in models/, or the path of its folder.", Required = true, HelpName = "NAME" };
-        var maestro = new Option<string>("--maestro") { Description = "Folder of the data set: maestro-v3.0.0.csv and the MIDI files it names.", Required = true, HelpName = "DIR" };
+        var maestro = new Option<string>("--maestro") { Description = "Folder of the data set: maestro-v3.0.0.csv and the MIDI files it names.", HelpName = "DIR" };
+        var midi = new Option<string>("--midi") { Description = "Instead of --maestro: any folder of MIDI files, in the splits that prepare --midi makes of it.", HelpName = "DIR" };
+        var compositions = new Option<string>("--compositions") { Description = "With --midi, as for prepare.", DefaultValueFactory = _ => "folder" };
+        compositions.AcceptOnlyFromAmong("folder", "name");
         var split = new Option<string>("--split") { Description = "Which part of it.", DefaultValueFactory = _ => "test" };
         split.AcceptOnlyFromAmong([.. MaestroTable.Splits]);
         var report = new Option<string?>("--report") { Description = "JSON file for the numbers.", HelpName = "FILE" };
@@ -25,8 +28,13 @@ internal static class EvaluateCommand
         var plots = new Option<string?>("--plots") { Description = "Folder for PNG plots of generated beside real music; needs --generate.", HelpName = "DIR" };
         var command = new Command("evaluate", "Score an exported model on whole pieces, as the host plays it: nats per token, note and second; and what it plays by itself.")
         {
-            model, maestro, split, report, threads, keep, generate, prompt, seconds, temperature, topP, seed, plots,
+            model, maestro, midi, compositions, split, report, threads, keep, generate, prompt, seconds, temperature, topP, seed, plots,
         };
+        command.Validators.Add(result =>
+        {
+            if ((result.GetResult(maestro) is null) == (result.GetResult(midi) is null))
+                result.AddError("Name one source: --maestro DIR for MAESTRO, or --midi DIR for any folder of MIDI files.");
+        });
         command.SetAction((parsed, stop) =>
         {
             GenerationPlan? plan = parsed.GetValue(generate) is not { } pieces ? null : new()
@@ -34,13 +42,16 @@ internal static class EvaluateCommand
                 Pieces = pieces, PromptSeconds = parsed.GetValue(prompt), Seconds = parsed.GetValue(seconds),
                 Temperature = parsed.GetValue(temperature), TopP = parsed.GetValue(topP), Seed = parsed.GetValue(seed),
             };
-            return Task.FromResult(Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(maestro), parsed.GetRequiredValue(split),
+            return Task.FromResult(Run(parsed.GetRequiredValue(model), Source(parsed), parsed.GetRequiredValue(split),
                 parsed.GetValue(report), parsed.GetValue(keep), Math.Max(1, parsed.GetValue(threads)), plan, parsed.GetValue(plots), stop));
         });
         return command;
+
+        PieceSource Source(ParseResult parsed) => parsed.GetValue(maestro) is { } table ? PieceSource.Maestro(table)
+            : PieceSource.Midi(parsed.GetValue(midi)!, grouping: Enum.Parse<Grouping>(parsed.GetValue(compositions)!, ignoreCase: true));
     }
 
-    private static int Run(string model, string maestro, string split, string? reportFile, bool keep, int threads, GenerationPlan? plan, string? plots, CancellationToken stop)
+    private static int Run(string model, PieceSource source, string split, string? reportFile, bool keep, int threads, GenerationPlan? plan, string? plots, CancellationToken stop)
     {
         plan?.Check();
         if (plan is null && plots is not null) throw new LivePerformerException("--plots shows what a model generates: add --generate N.");
@@ -49,13 +60,13 @@ internal static class EvaluateCommand
         Generation? played = null;
         if (plan is not null)
         {
-            ConsoleProgress.Run("generate", show => played = Generation.Run(folder, maestro, split, plan, fraction => show(fraction, ""), Console.Error.WriteLine, stop));
+            ConsoleProgress.Run("generate", show => played = Generation.Run(folder, source, split, plan, fraction => show(fraction, ""), Console.Error.WriteLine, stop));
             foreach (string line in played!.Comparison.Table()) ConsoleProgress.Say(line);
             if (plots is not null) ComparisonPlots.Write(played.Comparison, plots);
         }
 
         EvaluationReport? found = null;
-        ConsoleProgress.Run("evaluate", show => found = Evaluation.Run(folder, maestro, split, fraction => show(fraction, ""), Console.Error.WriteLine, stop));
+        ConsoleProgress.Run("evaluate", show => found = Evaluation.Run(folder, source, split, fraction => show(fraction, ""), Console.Error.WriteLine, stop));
         EvaluationReport report = found! with { Generation = played };
         ConsoleProgress.Say($"{report.Model} on {report.Split}: {report.NatsPerToken:F4} nats/token (perplexity {report.Perplexity:F2}), {report.NatsPerNote:F3} nats/note, {report.NatsPerSecond:F2} nats/s "
             + $"({report.Pieces} pieces, {report.Tokens} tokens, {report.Notes} notes, {report.Seconds / 3600:F1} h)");

@@ -19,12 +19,11 @@ public sealed record Generation
     /// <param name="report">Called with the fraction that is done, 0 to 1.</param>
     /// <param name="warn">Called with one line for each piece that had to be left out, and where fewer are long enough than asked for.</param>
     /// <exception cref="LivePerformerException">The data set is missing, no piece is long enough, the plan makes no sense, or the model failed.</exception>
-    public static Generation Run(ModelFolder model, string maestro, string split, GenerationPlan plan, Action<double>? report = null, Action<string>? warn = null, CancellationToken stop = default)
+    public static Generation Run(ModelFolder model, PieceSource source, string split, GenerationPlan plan, Action<double>? report = null, Action<string>? warn = null, CancellationToken stop = default)
     {
         plan.Check();
         double needed = plan.PromptSeconds + plan.Seconds;
-        TokenPiece[] pieces = [.. MaestroTable.Read(maestro).Where(row => row.Split == split).AsParallel().AsOrdered().WithCancellation(stop)
-            .Select(row => Preparation.Tokens(maestro, row, warn)).OfType<TokenPiece>().Where(piece => piece.Seconds >= needed)];
+        TokenPiece[] pieces = [.. Preparation.Read(source, split, warn, stop).Where(piece => piece.Seconds >= needed)];
         if (pieces.Length == 0) throw new LivePerformerException($"No piece of the split '{split}' lasts {needed} s. Choose a smaller --prompt-seconds or --seconds.");
         if (pieces.Length < plan.Pieces) warn?.Invoke($"only {pieces.Length} pieces of the split '{split}' last {needed} s; {plan.Pieces} were asked for");
 

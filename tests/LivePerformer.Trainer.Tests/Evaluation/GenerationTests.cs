@@ -42,8 +42,8 @@ public sealed class GenerationTests
         using var maestro = new TinyMaestro();
         using ModelFolder model = ModelFolder.Load(Repo.Fixture("Inference/tiny"));
         var warnings = new List<string>();
-        Generation one = Generation.Run(model, maestro.Maestro, "train", Plan, warn: warnings.Add, stop: TestContext.Current.CancellationToken);
-        Generation two = Generation.Run(model, maestro.Maestro, "train", Plan, stop: TestContext.Current.CancellationToken);
+        Generation one = Generation.Run(model, PieceSource.Maestro(maestro.Maestro), "train", Plan, warn: warnings.Add, stop: TestContext.Current.CancellationToken);
+        Generation two = Generation.Run(model, PieceSource.Maestro(maestro.Maestro), "train", Plan, stop: TestContext.Current.CancellationToken);
 
         Assert.Empty(warnings);
         Assert.Equal(["2026/piece0.midi", "2026/piece1.midi", "2026/piece3.midi"], one.Names);   // of five, evenly apart
@@ -61,10 +61,10 @@ public sealed class GenerationTests
         using var maestro = new TinyMaestro();
         using ModelFolder model = ModelFolder.Load(Repo.Fixture("Inference/tiny"));
         var warnings = new List<string>();
-        Generation.Run(model, maestro.Maestro, "test", Plan with { Pieces = 4 }, warn: warnings.Add, stop: TestContext.Current.CancellationToken);
+        Generation.Run(model, PieceSource.Maestro(maestro.Maestro), "test", Plan with { Pieces = 4 }, warn: warnings.Add, stop: TestContext.Current.CancellationToken);
         Assert.Equal("only 1 pieces of the split 'test' last 6 s; 4 were asked for", Assert.Single(warnings));
         Assert.Contains("lasts 600 s", Assert.Throws<LivePerformerException>(
-            () => Generation.Run(model, maestro.Maestro, "test", Plan with { Seconds = 598 }, stop: TestContext.Current.CancellationToken)).Message);
+            () => Generation.Run(model, PieceSource.Maestro(maestro.Maestro), "test", Plan with { Seconds = 598 }, stop: TestContext.Current.CancellationToken)).Message);
     }
 
     [Fact]
