@@ -76,7 +76,8 @@ public class ModelFolderTests
         ModelManifest whole = model.Manifest;
         (ModelManifest Manifest, string Named)[] strange =
         [
-            (whole with { Kind = "transformer" }, "'transformer', but this build speaks 'lstm'"),
+            (whole with { Kind = "gru" }, "'gru', but this build speaks 'lstm' and 'transformer'"),
+            (whole with { Kind = "transformer" }, "'keys-256/1', but this build speaks 'notes-64+keys-256/1 rotary-notes-seconds/1'"),
             (whole with { Tokenizer = "remi/2" }, "'remi/2', but this build speaks 'performance-388/1'"),
             (whole with { Features = "none" }, "'none', but this build speaks 'keys-256/1'"),
             (whole with { Vocabulary = 389 }, "389"),
@@ -262,6 +263,29 @@ public class ModelFolderTests
         {
             Assert.DoesNotContain('\n', refused.Message);
             return false;
+        }
+    }
+
+    [Fact]
+    public void ATransformerOfOtherSizesIsRefused()
+    {
+        using var model = new TinyTransformer();
+        ModelManifest whole = ModelManifest.Read(model.ManifestFile);
+        (ModelManifest Manifest, string Named)[] strange =
+        [
+            (whole with { Heads = null }, "no heads"),
+            (whole with { Heads = 3 }, "3 heads in a width of 16"),
+            (whole with { Heads = 4 }, "'cosine' is"),
+            (whole with { Context = null }, "a context of no notes"),
+            (whole with { Context = 5000 }, "no room for a context of 5000 notes"),
+            (whole with { Layers = 1 }, "key_cache_0, value_cache_0 and logits"),
+            (whole with { Layers = 3 }, "key_cache_2"),
+            (whole with { Hidden = 32 }, "'cosine' is"),
+        ];
+        foreach ((ModelManifest manifest, string named) in strange)
+        {
+            manifest.Write(model.ManifestFile);
+            Refused(model.Folder, "'tiny'", named, "Export it again");
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class PlanTests : IDisposable
         PlanRules.Check(TrainingPlan.For("lstm"));
         PlanRules.Check(TrainingPlan.For("transformer"));
         TrainingPlan shipped = PlanFile.Read(Path.Combine(Repo.Root, "presets", "training", "transformer.json"));
-        Assert.Equal(shipped, TrainingPlan.For("transformer"));
+        Assert.Equal(shipped with { Minutes = null }, TrainingPlan.For("transformer"));
         Assert.Equal((384, 4, 6, 512, 8, 256), (shipped.Hidden, shipped.Layers, shipped.Heads, shipped.Embedding, shipped.Batch, shipped.Length));
     }
 
