@@ -33,10 +33,12 @@ public class AllocationTests
         }
     }
 
-    [Fact]
-    public void HearingAndPlayingAllocateNothing()
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("transformer")]
+    public void HearingAndPlayingAllocateNothing(string kind)
     {
-        using var table = new Table();
+        using var table = new Table(kind: kind);
         NoteEvent[] human = [.. Enumerable.Range(0, 4000).Select(_ => table.Keyboard.Move())];
         int at = 0;
         Pass(100);

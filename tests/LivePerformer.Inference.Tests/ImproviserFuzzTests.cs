@@ -5,15 +5,15 @@ namespace LivePerformer.Inference.Tests;
 public class ImproviserFuzzTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
-    public void WhateverHappensTheHandsCanPlayIt(int seed)
+    [InlineData(1, "lstm")]
+    [InlineData(2, "lstm")]
+    [InlineData(3, "lstm")]
+    [InlineData(4, "lstm")]
+    [InlineData(5, "lstm")]
+    [InlineData(6, "transformer")]
+    [InlineData(7, "transformer")]
+    [InlineData(8, "transformer")]
+    public void WhateverHappensTheHandsCanPlayIt(int seed, string kind)
     {
         var dice = new Dice((ulong)seed);
         var limits = new PlayLimits
@@ -29,7 +29,7 @@ public class ImproviserFuzzTests
         var phrase = new PhraseOptions(
             dice.Next() % 2 == 0 ? TimeSpan.FromSeconds(1 + (dice.NextUnit() * 5)) : null,
             dice.Next() % 2 == 0 ? 1 + (int)(dice.Next() % 50) : null);
-        using var table = new Table(new ImproviserOptions { Limits = limits, Phrase = phrase, Sampling = new(1.3, 1, (ulong)seed) }, (ulong)seed);
+        using var table = new Table(new ImproviserOptions { Limits = limits, Phrase = phrase, Sampling = new(1.3, 1, (ulong)seed) }, (ulong)seed, kind);
         for (int turn = 0; turn < 25; turn++)
         {
             table.Human((int)(dice.Next() % 12));

@@ -5,11 +5,15 @@ namespace LivePerformer.Inference.Tests;
 /// <summary>A human and an improviser at one piano.</summary>
 internal sealed class Table : IDisposable
 {
-    public Table(ImproviserOptions? options = null, ulong keyboardSeed = 11)
+    private readonly TinyTransformer? transformer;
+
+    /// <param name="kind">Of the tiny network that improvises.</param>
+    public Table(ImproviserOptions? options = null, ulong keyboardSeed = 11, string kind = "lstm")
     {
         Options = options ?? new ImproviserOptions();
         Model = new TinyModel();
-        Folder = Model.Load();
+        transformer = kind == "transformer" ? new TinyTransformer() : null;
+        Folder = transformer?.Load() ?? Model.Load();
         Improviser = new Improviser(Folder, Options);
         Keyboard = new Keyboard(keyboardSeed);
     }
@@ -49,6 +53,7 @@ internal sealed class Table : IDisposable
     {
         Improviser.Dispose();
         Folder.Dispose();
+        transformer?.Dispose();
         Model.Dispose();
     }
 }
