@@ -450,7 +450,8 @@ public sealed class Improviser : IImproviser, IDisposable
     private bool IsBefore(in HumanWord word, in Happening ours)
     {
         if (word.Step != ours.Step) return word.Step < ours.Step;
-        return ours.By == NoteSource.Ai && ours.Token == word.Token && TimeOf(ours.Step) >= struck[word.Token];
+        return ours.By == NoteSource.Ai && ours.Token == word.Token && Vocabulary.KindOf(word.Token) == TokenKind.NoteOn
+            && TimeOf(ours.Step) >= struck[word.Token - Vocabulary.FirstNoteOn];
     }
 
     private void PlaceNext()

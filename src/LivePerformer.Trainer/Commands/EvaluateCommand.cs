@@ -42,7 +42,7 @@ internal static class EvaluateCommand
                 Pieces = pieces, PromptSeconds = parsed.GetValue(prompt), Seconds = parsed.GetValue(seconds),
                 Temperature = parsed.GetValue(temperature), TopP = parsed.GetValue(topP), Seed = parsed.GetValue(seed),
             };
-            return Task.FromResult(Run(parsed.GetRequiredValue(model), Source(parsed), parsed.GetRequiredValue(split),
+            return Task.FromResult(Run(parsed.GetRequiredValue(model), () => Source(parsed), parsed.GetRequiredValue(split),
                 parsed.GetValue(report), parsed.GetValue(keep), Math.Max(1, parsed.GetValue(threads)), plan, parsed.GetValue(plots), stop));
         });
         return command;
@@ -51,12 +51,13 @@ internal static class EvaluateCommand
             : PieceSource.Midi(parsed.GetValue(midi)!, grouping: Enum.Parse<Grouping>(parsed.GetValue(compositions)!, ignoreCase: true));
     }
 
-    private static int Run(string model, PieceSource source, string split, string? reportFile, bool keep, int threads, GenerationPlan? plan, string? plots, CancellationToken stop)
+    private static int Run(string model, Func<PieceSource> open, string split, string? reportFile, bool keep, int threads, GenerationPlan? plan, string? plots, CancellationToken stop)
     {
         plan?.Check();
         if (plan is null && plots is not null) throw new LivePerformerException("--plots shows what a model generates: add --generate N.");
 
         using ModelFolder folder = ModelFolder.Load(ModelPlace.Of(model), threads);
+        PieceSource source = open();
         Generation? played = null;
         if (plan is not null)
         {
