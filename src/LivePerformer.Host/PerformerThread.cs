@@ -31,6 +31,7 @@ internal sealed class PerformerThread : IDisposable
 
     private void Run()
     {
+        RealTimePriority.TryTake();     // with two busy cores an ordinary thread waits for tens of milliseconds
         try
         {
             // The callback keeps the time; a round every millisecond only decides what it will play.

@@ -76,7 +76,7 @@ internal sealed class JackServer : IDisposable
     /// <summary>An exact recorder, connected with a port of ours.</summary>
     public MidiDump StartDump(string source, string name = "Dump")
     {
-        var dump = new MidiDump(Start("stdbuf", "-oL", "jack_midi_dump", "-a", name));
+        var dump = new MidiDump(Start("stdbuf", "-oL", "jack_midi_dump", "-a", name), mayMiss: Name is null);
         WaitForPort($"{name}:input");
         Run("jack_connect", source, $"{name}:input");
         Until(() => Run("jack_lsp", "-c", $"{name}:input").Contains(source, StringComparison.Ordinal), "for the recorder's connection");

@@ -5,7 +5,8 @@ using LivePerformer.Core;
 namespace LivePerformer.Devices.Jack.Tests;
 
 /// <summary>What jack_midi_dump -a has seen: each message with its absolute frame.</summary>
-internal sealed partial class MidiDump(ToolProcess process)
+/// <param name="mayMiss">The sound server's cycle waits for nobody, so that a recorder may miss a block.</param>
+internal sealed partial class MidiDump(ToolProcess process, bool mayMiss)
 {
     private const byte Probe = 119;     // a controller without a meaning
 
@@ -24,14 +25,16 @@ internal sealed partial class MidiDump(ToolProcess process)
     public void WaitFor(int messages) => JackServer.Until(() => Seen.Count >= messages, $"for {messages} messages, saw:\n{process.Text}");
 
     /// <summary>Waits for JackServer's sequencer and fails unless it kept its times to the frame through two loops and
-    /// the beginning of a third, with no message missing from the first to the last.</summary>
+    /// the beginning of a third, with no message missing from the first to the last, unless the recorder may miss some,
+    /// and none that the sequencer does not play.</summary>
     /// <remarks>A sound server on a busy machine skips frames now and then, and every time after it is off by as much: the
     /// two loops may begin at any C4. A device of ours that shifted messages within its blocks would never keep them.</remarks>
     public void AssertSequence()
     {
         JackServer.Until(() => Loops().Any(KeepsTime), $"for two loops of the sequencer, exact to the frame, saw:\n{process.Text}");
-        MidiMessage[] seen = [.. Seen.SkipWhile(s => !IsC4On(s.Message)).Select(s => s.Message)];
-        Assert.All(seen.Index(), s => Assert.Equal((Pattern[s.Index % 4].Pitch, Pattern[s.Index % 4].IsOn), (s.Item.Data1, s.Item.IsNoteOn)));
+        (byte, bool)[] seen = [.. Seen.SkipWhile(s => !IsC4On(s.Message)).Select(s => (s.Message.Data1, s.Message.IsNoteOn))];
+        if (mayMiss) Assert.All(seen, s => Assert.Contains(s, Pattern.Select(p => (p.Pitch, p.IsOn))));
+        else Assert.All(seen.Index(), s => Assert.Equal((Pattern[s.Index % 4].Pitch, Pattern[s.Index % 4].IsOn), s.Item));
     }
 
     /// <summary>Waits until what leaves arrives here: PipeWire lists a connection long before it carries anything.</summary>

@@ -1,8 +1,12 @@
 namespace LivePerformer.Devices.Jack.Tests;
 
-/// <summary>A headless PipeWire of the test's own, with a silent sink at 48 kHz and blocks of 128 frames.</summary>
+/// <summary>A headless PipeWire of the test's own, with a silent sink at 48 kHz.</summary>
 internal sealed class PipeWireSession : IDisposable
 {
+    /// <summary>PipeWire's own default. Its cycle waits for nobody: with 128 a client that wakes up 3 ms late is left out
+    /// for a block, with 1024 only one that is 21 ms late. Small blocks are jackd's part, whose cycle waits.</summary>
+    public const int BlockFrames = 1024;
+
     private const string Sink = "{ factory.name=support.null-audio-sink node.name=test_sink media.class=Audio/Sink "
         + "object.linger=true audio.position=[FL FR] audio.rate=48000 }";
 
@@ -30,7 +34,7 @@ internal sealed class PipeWireSession : IDisposable
         Run("pw-cli", "create-node", "adapter", Sink);
 
         environment["LD_LIBRARY_PATH"] = libraries;
-        environment["PIPEWIRE_QUANTUM"] = "128/48000";
+        environment["PIPEWIRE_QUANTUM"] = $"{BlockFrames}/48000";
         environment[JackServer.OnPipeWireVariable] = "1";
     }
 

@@ -12,7 +12,11 @@ public sealed class DawTests
     public void ArdourRecordsTheAnswerIntoAProjectOfItsOwn()
     {
         Requires.Tool("ardour7-lua", "ardour");
-        using var venue = new Venue("PipeWire");
+        Venue.Undisturbed("PipeWire", RecordWithArdour);
+    }
+
+    private static void RecordWithArdour(Venue venue)
+    {
         venue.Server.StartSequencer();
         Cli cli = venue.Perform("--input", "Seq", "--record", venue.Takes);
         MidiDump dump = venue.Server.StartDump(Venue.Out);

@@ -47,9 +47,10 @@ public sealed class ServerFaultTests
 
     [Theory]
     [MemberData(nameof(Venue.All), MemberType = typeof(Venue))]
-    public void SecondInstancePlaysBesideTheFirst(string server)
+    public void SecondInstancePlaysBesideTheFirst(string server) => Venue.Undisturbed(server, PlayTwice);
+
+    private static void PlayTwice(Venue venue)
     {
-        using var venue = new Venue(server);
         venue.Server.StartSequencer();
         Cli first = venue.Perform("--input", "Seq", "--record", venue.Takes);
         string[] ports = venue.Server.Run("jack_lsp", "-t").Split('\n');

@@ -28,6 +28,7 @@ internal static class Examination
         yield return Jack();
         yield return Toolchain();
         yield return Collector();
+        yield return Priority();
         yield return Scratch();
     }
 
@@ -110,6 +111,20 @@ internal static class Examination
         return concurrent
             ? new("garbage collector", "concurrent", "Unset DOTNET_gcConcurrent: background collections delay the sound.")
             : new("garbage collector", "not concurrent, the callback shares its runtime");
+    }
+
+    /// <summary>Tried on a thread that ends with the question.</summary>
+    private static Finding Priority()
+    {
+        if (!OperatingSystem.IsLinux()) return new("priority of the model", "above normal");
+
+        bool allowed = false;
+        var trial = new Thread(() => allowed = RealTimePriority.TryTake()) { Name = "priority trial" };
+        trial.Start();
+        trial.Join();
+        return allowed
+            ? new("priority of the model", "real-time, behind the sound server")
+            : new("priority of the model", "ordinary: other programs may make it late", "Allow real-time priority: join the group 'audio' or 'pipewire' whose rtprio /etc/security/limits.d grants, and log in anew.");
     }
 
     private static Finding Scratch() => Try("folder for temporary files", false, () =>
