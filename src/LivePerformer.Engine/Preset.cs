@@ -101,6 +101,9 @@ public sealed record TogetherSettings
     [Description("How soon after your key the AI's plans may change, in milliseconds; what is due earlier is played as planned."), Range(10, 1_000)]
     public int ReplanMs { get; init; } = 50;
 
+    [Description("For duet: how long you play alone, in milliseconds, before the AI comes in by itself."), Range(0, 60_000)]
+    public int ListenMs { get; init; } = 2_000;
+
     [Description("For duet: after so many milliseconds without your keys the AI falls silent; 0 never."), Range(0, 600_000)]
     public int FallSilentMs { get; init; } = 4_000;
 

@@ -141,7 +141,8 @@ internal sealed class Ensemble : IDisposable
     private static ITurnTaking Turns(Preset preset)
     {
         CueSettings cue = preset.Cue;
-        if (preset.Role == Role.Duet) return new DuetTurns(TimeSpan.FromMilliseconds(preset.Together.FallSilentMs), SignOf(cue));
+        if (preset.Role == Role.Duet)
+            return new DuetTurns(TimeSpan.FromMilliseconds(preset.Together.FallSilentMs), SignOf(cue), TimeSpan.FromMilliseconds(preset.Together.ListenMs));
 
         bool keysStop = preset.Role == Role.Answer || preset.Together.KeysStop;
         return cue.Kind switch

@@ -110,6 +110,38 @@ public sealed class TurnTakingTests
     }
 
     [Fact]
+    public void DuetListensBeforeItComesIn()
+    {
+        var turns = new DuetTurns(TimeSpan.FromSeconds(4), Sign.Pedal(67), listen: TimeSpan.FromSeconds(2));
+        turns.Hear(On(1));
+        turns.Hear(Off(1.5));
+        turns.Hear(On(2.9, 62));
+        Assert.False(turns.IsOurTurn(At(2.9)));
+        Assert.True(turns.IsOurTurn(At(3.1)));
+        Assert.Equal(At(3), turns.Cue);
+
+        turns.Hear(new ControlChange(At(4), 67, 127));
+        turns.Hear(new ControlChange(At(4.1), 67, 0));
+        Assert.False(turns.IsOurTurn(At(9)));
+        turns.Hear(new ControlChange(At(10), 67, 127));     // asked in: at once
+        Assert.True(turns.IsOurTurn(At(10)));
+    }
+
+    [Fact]
+    public void OneKeyLongAgoIsNoPhraseToComeInto()
+    {
+        var turns = new DuetTurns(TimeSpan.FromSeconds(1), listen: TimeSpan.FromSeconds(2));
+        turns.Hear(On(1));
+        turns.Hear(Off(1.5));
+        turns.Hear(On(10));
+        turns.Hear(Off(10.5));
+        Assert.False(turns.IsOurTurn(At(11)));
+        turns.Hear(On(11.4));
+        Assert.True(turns.IsOurTurn(At(12)));
+        Assert.Equal(At(12), turns.Cue);
+    }
+
+    [Fact]
     public void PedalSendsTheDuetAwayUntilItIsAskedBackIn()
     {
         var turns = new DuetTurns(TimeSpan.FromSeconds(2), Sign.Pedal(67));

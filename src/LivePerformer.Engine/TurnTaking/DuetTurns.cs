@@ -5,10 +5,13 @@ namespace LivePerformer.Engine;
 /// <summary>Both play at once: we begin when the human has begun, and fall silent when asked, or when the human has long been silent.</summary>
 /// <param name="silence">How long no key may be down or move; zero: however long.</param>
 /// <param name="sign">The key or pedal that asks for silence, and asks us back in; none: nobody asks.</param>
-public sealed class DuetTurns(TimeSpan silence, Sign? sign = null) : ITurnTaking
+/// <param name="listen">How long the human plays alone before we come in by ourselves: with nothing heard, a model plays
+/// anything.</param>
+public sealed class DuetTurns(TimeSpan silence, Sign? sign = null, TimeSpan listen = default) : ITurnTaking
 {
     private readonly HashSet<Pitch> held = new(Pitch.Count);
     private TimePoint lastMove;
+    private TimePoint? entrance;     // while we listen: when we come in
     private bool ours;
     private bool dismissed;
 
@@ -22,6 +25,7 @@ public sealed class DuetTurns(TimeSpan silence, Sign? sign = null) : ITurnTaking
             return true;
         }
 
+        if (IsLongSilent(note.Time)) entrance = null;
         lastMove = note.Time;
         if (!note.IsOn)
         {
@@ -30,7 +34,7 @@ public sealed class DuetTurns(TimeSpan silence, Sign? sign = null) : ITurnTaking
         }
 
         held.Add(note.Pitch);
-        if (!ours && !dismissed) Begin(note.Time);
+        if (!ours && !dismissed) entrance ??= note.Time + listen;
         return false;
     }
 
@@ -44,21 +48,26 @@ public sealed class DuetTurns(TimeSpan silence, Sign? sign = null) : ITurnTaking
 
     public bool IsOurTurn(TimePoint now)
     {
-        if (ours && silence > TimeSpan.Zero && held.Count == 0 && now >= lastMove + silence) ours = false;
+        if (IsLongSilent(now)) (ours, entrance) = (false, null);
+        else if (now >= entrance) Begin(entrance.Value);
         return ours;
     }
 
+    private bool IsLongSilent(TimePoint now) => silence > TimeSpan.Zero && held.Count == 0 && now >= lastMove + silence;
+
     private void Ask(TimePoint now)
     {
-        dismissed = ours;
+        dismissed = ours || now >= entrance;
+        ours = false;
+        entrance = null;
         lastMove = now;
-        if (ours) ours = false;
-        else Begin(now);
+        if (!dismissed) Begin(now);
     }
 
     private void Begin(TimePoint cue)
     {
         ours = true;
+        entrance = null;
         Cue = cue;
     }
 }
