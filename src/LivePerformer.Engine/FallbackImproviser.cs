@@ -5,11 +5,13 @@ namespace LivePerformer.Engine;
 /// <summary>Several improvisers as one: the best that keeps up plays, and when it fails or falls behind the next goes on
 /// in the middle of the phrase.</summary>
 /// <remarks>
-/// All hear everything: the human at once, and what one of them played is told to the others when it is certain, that is,
-/// when the human plays on after it, or another takes over. The one that plays is measured: the time it works for the time
-/// of music it plans. Over the budget for a stretch of music, the next takes over; it may return at the beginning of a
-/// phrase, first after one rest and, each time that it fell behind again, after twice as long. A faulty one returns when
-/// its fault is gone.
+/// The first and the last hear everything: the human at once, and what another played when it is certain, that is, when
+/// the human plays on after it, or another takes over. Those between sleep, which costs nothing, and so does one that fell
+/// behind or failed; who wakes is told the last notes, whoever played them. That takes a network as long as some 150 tokens
+/// at once: what was planned before hides it, and where it does not, the music comes that much later.
+/// The one that plays is measured: the time it works for the time of music it plans. Over the budget for a stretch of
+/// music, or with a fault, the next takes over; it may return at the beginning of a phrase, first after one rest and, each
+/// time that it fell behind or failed again, after twice as long.
 /// What the old one still holds comes up when the new one begins, so that there is neither a gap nor a stuck note. What it
 /// had planned counts as played from then on: should the human interrupt just there, the others remember some notes too many.
 /// Performer thread; allocates nothing after the constructor.
@@ -17,6 +19,7 @@ namespace LivePerformer.Engine;
 public sealed class FallbackImproviser : IImproviser
 {
     private const int MostPlanned = 4096;                                          // events not yet told to the others
+    private const int Remembered = 64;                                             // events that one is told who wakes
     private static readonly TimeSpan Stretch = TimeSpan.FromSeconds(1);            // of music, over which work is measured
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(5);          // of the performance, before another try
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(2);
@@ -26,6 +29,9 @@ public sealed class FallbackImproviser : IImproviser
     private readonly double budget;
     private readonly TimeSpan[] rest;          // how long each stays away when it next falls behind
     private readonly TimePoint[] awayUntil;
+    private readonly bool[] asleep;
+    private readonly NoteEvent[] last = new NoteEvent[Remembered];     // a ring of what sounded, whoever played it
+    private readonly bool[] struck = new bool[Pitch.Count];            // while one wakes: what it was told goes down
     private readonly Queue<NoteEvent> planned = new(MostPlanned);      // what the one that plays gave, not yet told to the others
     private readonly Queue<NoteEvent> ready = new(2 * Pitch.Count);    // to be given before anything else
     private readonly bool[] orphans = new bool[Pitch.Count];           // struck by one that no longer plays
@@ -35,6 +41,8 @@ public sealed class FallbackImproviser : IImproviser
     private TimePoint planEnd;                 // the newest event that was planned
     private TimePoint stretchBegin;
     private TimeSpan worked;
+    private long heard;                        // events that went into the ring
+    private ControlChange pedal;               // the sustain pedal, as last moved
     private bool inTurn;
 
     /// <param name="chain">The best first; the last one must always be able to play.</param>
@@ -49,6 +57,7 @@ public sealed class FallbackImproviser : IImproviser
         this.budget = budget;
         rest = [.. chain.Select(_ => FirstRest)];
         awayUntil = new TimePoint[chain.Count];
+        asleep = [.. chain.Select((_, member) => IsBetween(member))];
     }
 
     /// <summary>Which of the chain plays, counted from 0.</summary>
@@ -63,26 +72,46 @@ public sealed class FallbackImproviser : IImproviser
     /// <summary>Why the last one took over; null when none did.</summary>
     public string? Reason { get; private set; }
 
+    /// <summary>The newest fault of one of them, also when it plays again; null when all are well.</summary>
+    public string? Failure { get; private set; }
+
     /// <summary>The last of the chain cannot play either.</summary>
     public string? Fault => chain[^1].Fault;
 
     public void Hear(in NoteEvent note)
     {
         Tell(note.Time);
-        foreach (IImproviser improviser in chain) improviser.Hear(note);
+        Remember(note);
+        for (int member = 0; member < chain.Length; member++)
+        {
+            if (!asleep[member]) chain[member].Hear(note);
+            else if (!inTurn && !IsBetween(member) && note.Time >= awayUntil[member]) Wake(member);     // before its turn comes
+        }
     }
 
     public void Hear(in ControlChange control)
     {
         Tell(control.Time);
-        foreach (IImproviser improviser in chain) improviser.Hear(control);
+        if (control.Controller == ControlChange.Sustain) pedal = control;
+        for (int member = 0; member < chain.Length; member++)
+        {
+            if (!asleep[member]) chain[member].Hear(control);
+        }
+    }
+
+    public void Forget()
+    {
+        if (inTurn) Yield(planEnd);
+        foreach (IImproviser improviser in chain) improviser.Forget();
+        (heard, pedal) = (0, default);
     }
 
     public void Begin(TimePoint now)
     {
         if (inTurn) Yield(now);
+        NoteFaults(now);
         Playing = 0;
-        while (Playing < chain.Length - 1 && (chain[Playing].Fault is not null || now < awayUntil[Playing])) Playing++;
+        while (Playing < chain.Length - 1 && now < awayUntil[Playing]) Playing++;
         inTurn = true;
         ready.Clear();
         planned.Clear();
@@ -90,9 +119,7 @@ public sealed class FallbackImproviser : IImproviser
         Array.Clear(orphans);
         Array.Clear(former);
         StartMeasuring(now);
-        TimePoint began = work.Now;
-        chain[Playing].Begin(now);
-        worked += work.Now - began;
+        BeginPlaying(now);
     }
 
     public bool TryPlay(out NoteEvent answer)
@@ -108,7 +135,6 @@ public sealed class FallbackImproviser : IImproviser
             bool isLast = Playing == chain.Length - 1;
             if (chain[Playing].Fault is not null && !isLast)
             {
-                Reason = chain[Playing].Fault;
                 TakeOver();
                 continue;
             }
@@ -135,6 +161,8 @@ public sealed class FallbackImproviser : IImproviser
             // what the engine ends with our turn, the others hear end too
             if (sounding[pitch]) TellOthers(new NoteEvent(now, new Pitch(pitch), 0));
         }
+
+        for (int member = 0; member < chain.Length; member++) asleep[member] |= IsBetween(member);
     }
 
     public void TakeBack(TimePoint from, TimePoint resume)
@@ -198,8 +226,7 @@ public sealed class FallbackImproviser : IImproviser
         if (load > budget && Playing < chain.Length - 1)
         {
             Reason = $"{load:0.0} s of work for a second of music";
-            awayUntil[Playing] = planned + rest[Playing];
-            rest[Playing] = rest[Playing] * 2 < LongestRest ? rest[Playing] * 2 : LongestRest;
+            SendAway(Playing, planned);
             return true;
         }
 
@@ -214,15 +241,66 @@ public sealed class FallbackImproviser : IImproviser
         TimePoint now = planEnd;
         chain[Playing].Yield(now);
         Tell(now);      // all the others hear it to the end
+        NoteFaults(now);
+        asleep[Playing] = true;
         do Playing++;
-        while (Playing < chain.Length - 1 && chain[Playing].Fault is not null);
+        while (Playing < chain.Length - 1 && now < awayUntil[Playing]);
         sounding.CopyTo(orphans, 0);
         sounding.CopyTo(former, 0);
         TakeOvers++;
         StartMeasuring(now);
+        BeginPlaying(now);
+    }
+
+    private void BeginPlaying(TimePoint now)
+    {
         TimePoint began = work.Now;
+        if (asleep[Playing]) Wake(Playing);
         chain[Playing].Begin(now);
         worked += work.Now - began;
+    }
+
+    private bool IsBetween(int member) => member > 0 && member < chain.Length - 1;
+
+    // A fault is like falling behind, only that nothing of it is left.
+    private void NoteFaults(TimePoint now)
+    {
+        for (int member = 0; member < chain.Length - 1; member++)
+        {
+            if (asleep[member] || chain[member].Fault is not string fault) continue;
+
+            asleep[member] = true;
+            SendAway(member, now);
+            Reason = Failure = fault;
+        }
+    }
+
+    private void SendAway(int member, TimePoint now)
+    {
+        awayUntil[member] = now + rest[member];
+        rest[member] = rest[member] * 2 < LongestRest ? rest[member] * 2 : LongestRest;
+    }
+
+    private void Remember(in NoteEvent note) => last[heard++ % Remembered] = note;
+
+    private void Wake(int member)
+    {
+        asleep[member] = false;
+        chain[member].Forget();
+        Array.Clear(struck);
+        for (long i = Math.Max(0, heard - Remembered); i < heard; i++)
+        {
+            NoteEvent note = last[i % Remembered];
+            if (!note.IsOn && !struck[note.Pitch.Number]) continue;      // its strike is no longer remembered
+
+            struck[note.Pitch.Number] = note.IsOn;
+            chain[member].Hear(note);
+        }
+
+        if (!pedal.IsDown) return;
+
+        TimePoint newest = heard == 0 ? pedal.Time : last[(heard - 1) % Remembered].Time;
+        chain[member].Hear(pedal with { Time = pedal.Time > newest ? pedal.Time : newest });
     }
 
     private void Tell(TimePoint until)
@@ -239,9 +317,10 @@ public sealed class FallbackImproviser : IImproviser
 
     private void TellOthers(in NoteEvent note)
     {
+        Remember(note);
         for (int other = 0; other < chain.Length; other++)
         {
-            if (other != Playing) chain[other].Hear(note);
+            if (other != Playing && !asleep[other]) chain[other].Hear(note);
         }
     }
 

@@ -28,7 +28,8 @@ public sealed class Performer : IDisposable
     private readonly Subject<Turn> turnChanges = new();
 
     private bool answering;
-    private bool phraseEnded;
+    private bool phraseEnded;       // the improviser has no more
+    private bool tooLong;           // nor may it have
     private bool cancelOwed;
     private bool eventWaits;
     private NoteEvent waiting;
@@ -149,11 +150,12 @@ public sealed class Performer : IDisposable
     /// <summary>Both play: what lies beyond the nearest plans is planned anew, with what the human just did.</summary>
     private void TakeBack(TimePoint from)
     {
-        if (phraseEnded || cancelOwed || !scheduler.TryWithdraw(ref from)) return;
+        if (tooLong || cancelOwed || !scheduler.TryWithdraw(ref from)) return;
 
         // an event that found a full ring, due before, is still to leave; one beyond is void like all the others
         eventWaits = eventWaits && waiting.Time < from;
         improviser.TakeBack(from - delay, from);
+        phraseEnded = false;        // what the human did may give it something to play
         if (!eventWaits) delay = TimeSpan.Zero;
     }
 
@@ -166,7 +168,7 @@ public sealed class Performer : IDisposable
     private void TakeOver(TimePoint now)
     {
         answering = true;
-        phraseEnded = false;
+        phraseEnded = tooLong = false;
         eventWaits = false;
         delay = TimeSpan.Zero;
         answers.Begin(turns.Cue);
@@ -178,8 +180,8 @@ public sealed class Performer : IDisposable
     {
         answering = false;
         eventWaits = false;
+        Cancel();       // first of all silence; what the model must forget can wait
         improviser.Yield(now - delay);
-        Cancel();
         turnChanges.OnNext(new Turn(now, NoteSource.Human));
     }
 
@@ -206,7 +208,7 @@ public sealed class Performer : IDisposable
             if (waiting.Time > now + lookAhead) return;   // enough is planned; listen again
             if (IsTooLong(waiting))
             {
-                phraseEnded = true;
+                phraseEnded = tooLong = true;
                 Cancel();
                 return;
             }

@@ -154,9 +154,26 @@ public static class PresetFile
             throw new PresetException($"Preset '{path}': \"{prefix}lowestKey\" is above \"{prefix}highestKey\". Swap them.");
         if (settings is SteeringSettings steering && !PitchClasses.TryParse(steering.Chord, out _))
             throw new PresetException($"Preset '{path}': \"{prefix}chord\" is \"{steering.Chord}\". Give tones with spaces between, such as \"C Eb G\".");
+        if (settings is Preset preset) CheckTogether(preset, path);
         if (settings is Preset { Fallback: { } models } && models.Any(string.IsNullOrWhiteSpace))
             throw new PresetException($"Preset '{path}': \"fallback\" holds an empty name. Give the names of models, or leave it out.");
     }
+
+    /// <summary>What is well by itself and makes no sense together.</summary>
+    private static void CheckTogether(Preset preset, string path)
+    {
+        if (preset is { Role: Role.Continue, Cue.Kind: CueKind.Silence, Together.KeysStop: false })
+            throw new PresetException($"Preset '{path}': a performance that goes on after a silence could not be stopped. Set \"together.keysStop\" to true, or take a pedal or a key as \"cue\".");
+
+        AnswerSettings register = preset.Answer;
+        PitchClasses tones = TonesOf(preset.Steering);
+        if (register.LowestKey > register.HighestKey || Enumerable.Range(register.LowestKey, register.HighestKey - register.LowestKey + 1).Any(tones.Contains)) return;
+
+        throw new PresetException($"Preset '{path}': no key from \"answer.lowestKey\" {register.LowestKey} to \"answer.highestKey\" {register.HighestKey} is one of the tones {tones} of \"steering\". Widen the register, or give other tones.");
+    }
+
+    private static PitchClasses TonesOf(SteeringSettings steering) =>
+        PitchClasses.TryParse(steering.Chord, out PitchClasses chord) && chord != PitchClasses.None ? chord : PitchClasses.Of(steering.Scale, steering.Tonic);
 
     private static string Key(string? path) => path is { Length: > 2 } ? $", \"{path[2..]}\"" : "";
 

@@ -12,7 +12,7 @@ namespace LivePerformer.Host;
 internal sealed class Ensemble : IDisposable
 {
     private readonly List<ModelFolder> models = [];
-    private readonly List<LazyImproviser> seconds = [];
+    private readonly List<Improviser> seconds = [];
     private readonly MarkovImproviser markov;
 
     /// <exception cref="LivePerformerException">The preset asks for a model or a piano that is absent or broken.</exception>
@@ -32,7 +32,7 @@ internal sealed class Ensemble : IDisposable
         }
 
         Improviser = new Improviser(models[0], options);
-        seconds.AddRange(models.Skip(1).Select(model => new LazyImproviser(new Improviser(model, options))));
+        seconds.AddRange(models.Skip(1).Select(model => new Improviser(model, options)));
 
         markov = new MarkovImproviser(options.Limits, seed, options.Steering);
         Players = new FallbackImproviser([Improviser, .. seconds, markov], work);
@@ -85,7 +85,7 @@ internal sealed class Ensemble : IDisposable
         {
             markov.Steering = value;        // refuses what makes no sense, before anyone else hears of it
             Improviser.Steering = value;
-            foreach (LazyImproviser second in seconds) second.Inner.Steering = value;
+            foreach (Improviser second in seconds) second.Steering = value;
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         Greet(preset, ensemble, device);
         using (var performer = new PerformerThread(ensemble.Performer, file))
         {
-            fault = Wait(stop, device, performer, ensemble.Players, ensemble.Improviser, recorder, Length(file, device));
+            fault = Wait(stop, device, performer, ensemble.Players, recorder, Length(file, device));
         }
 
         device.Stop();   // ends every note that sounds, on every port
@@ -50,7 +50,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             Console.WriteLine($"Wrote {options.Report}");
         }
 
-        fault ??= ensemble.Improviser.Fault ?? recorder?.Fault;
+        fault ??= ensemble.Players.Failure ?? recorder?.Fault;
         if (fault is not null) throw new LivePerformerException(fault);
     }
 
@@ -82,7 +82,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     }
 
     private static string? Wait(
-        StopSignal stop, IAudioDevice device, PerformerThread performer, FallbackImproviser players, Improviser improviser, TakeRecorder? recorder, TimeSpan length)
+        StopSignal stop, IAudioDevice device, PerformerThread performer, FallbackImproviser players, TakeRecorder? recorder, TimeSpan length)
     {
         string? told = null;
         int takeOvers = 0;
@@ -94,8 +94,8 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             if (performer.Fault is Exception error) return $"The performer stopped and all notes were ended: {error.Message.ReplaceLineEndings(" ")}";
 
             recorder?.SaveWhenDue(elapsed);
-            if ((improviser.Fault ?? recorder?.Fault) is string problem && problem != told) Console.Error.WriteLine(told = problem);
-            if (players.TakeOvers > takeOvers && improviser.Fault is null) Console.WriteLine($"{elapsed:mm\\:ss\\.f}  another one plays: {players.Reason}");
+            if ((players.Failure ?? recorder?.Fault) is string problem && problem != told) Console.Error.WriteLine(told = problem);
+            if (players.TakeOvers > takeOvers && players.Reason != told) Console.WriteLine($"{elapsed:mm\\:ss\\.f}  another one plays: {players.Reason}");
             takeOvers = players.TakeOvers;
         }
 

@@ -212,6 +212,7 @@ public sealed class StageProcessor : IAudioProcessor
         if (sign.Is(message)) return;
 
         if (message.IsNoteOn || message.IsNoteOff) held[message.Data1 & 0x7F] = message.IsNoteOn;
+        if (message.IsAllNotesOff) Array.Clear(held);       // a keyboard that lost count, or was pulled out, says so
         // a note-off passes either way: an outlet lets it through only if the note sounds there
         if (settings.HumanThru || message.IsNoteOff) wire.Pass(frame, message, NoteSource.Human, ref sent);
         if (settings.HumanSounds || message.IsNoteOff) sound.Pass(frame, message, NoteSource.Human, ref sent);

@@ -34,6 +34,9 @@ internal sealed class EchoImproviser : IImproviser
 
     public bool TryPlay(out NoteEvent answer) => phrase.TryDequeue(out answer);
 
+    /// <summary>It has this to play as well.</summary>
+    public void Add(NoteEvent note) => phrase.Enqueue(note);
+
     public List<(TimePoint From, TimePoint Resume)> TakenBack { get; } = [];
 
     public void TakeBack(TimePoint from, TimePoint resume)
@@ -42,6 +45,12 @@ internal sealed class EchoImproviser : IImproviser
         NoteEvent[] rest = [.. phrase];
         phrase.Clear();
         foreach (NoteEvent note in rest) phrase.Enqueue(note with { Time = note.Time > resume ? note.Time : resume });
+    }
+
+    public void Forget()
+    {
+        heard.Clear();
+        phrase.Clear();
     }
 
     public void Yield(TimePoint now)

@@ -98,7 +98,74 @@ public sealed class FallbackTests
         Assert.Equal(until, ours.Take(until.Length));
         AssertWhole([.. ours]);
         Assert.All(ours, note => Assert.True(note.Time <= At(2)));
-        Assert.Equal(last.Heard, second.Heard);
+        Assert.Empty(second.Heard);     // it sleeps, which costs nothing
+    }
+
+    [Fact]
+    public void WhoWakesIsToldTheLastNotesWhoeverPlayedThem()
+    {
+        chain.Hear(new ControlChange(At(0), ControlChange.Sustain, 127));
+        for (int i = 0; i < 50; i++)
+        {
+            chain.Hear(new NoteEvent(At(0.1 * i), new Pitch(40), 70));
+            chain.Hear(new NoteEvent(At((0.1 * i) + 0.05), new Pitch(40), 0));
+        }
+
+        chain.Begin(At(6));
+        List<NoteEvent> played = Play(20);
+        first.Fault = "broken";
+        played.AddRange(Play(10));      // by the second
+        Assert.Equal(1, chain.Playing);
+        Assert.Equal(64, second.Heard.Count);
+        Assert.Equal(played.Take(20), second.Heard.TakeLast(20));
+        Assert.All(second.Heard.Take(44), note => Assert.Equal(40, note.Pitch.Number));
+        Assert.Equal(1, second.PedalsDown);
+
+        chain.Yield(At(7.55));
+        chain.Begin(At(8));             // and knows later what it played itself
+        Assert.Equal(1, chain.Playing);
+        NoteEvent[] own = [.. played.Where(note => note.Pitch.Number == 62 && note.Time <= At(7.55))];
+        Assert.NotEmpty(own);
+        Assert.Equal(own, second.Heard.Where(note => note.Pitch.Number == 62).Take(own.Length));
+    }
+
+    [Fact]
+    public void OneThatIsAwayIsNotFedAndReturnsAwakeAfterItsRest()
+    {
+        first.WorkForEachNote = TimeSpan.FromMilliseconds(90);
+        chain.Begin(At(0));
+        Play(60);
+        Assert.Equal(1, chain.Playing);
+        int told = first.Heard.Count;
+        Play(100);
+        chain.Yield(At(3));
+        chain.Hear(new NoteEvent(At(4), new Pitch(40), 70));
+        Assert.Equal(told, first.Heard.Count);
+
+        chain.Hear(new NoteEvent(At(7), new Pitch(40), 0));        // its rest is over: it hears before its turn comes
+        Assert.Equal((At(7), 40), (first.Heard[^1].Time, first.Heard[^1].Pitch.Number));
+        Assert.Equal(64, first.Heard.Count);
+        chain.Begin(At(8));
+        Assert.Equal(0, chain.Playing);
+    }
+
+    [Fact]
+    public void OneThatFailedIsTriedAgainAfterItsRest()
+    {
+        first.Mends = true;
+        chain.Begin(At(0));
+        Play(21);
+        first.Fault = "a fault";
+        Play(20);
+        Assert.Equal((1, "a fault", "a fault"), (chain.Playing, chain.Failure, chain.Reason));
+        chain.Yield(At(2));
+        chain.Begin(At(3));
+        Assert.Equal(1, chain.Playing);
+        chain.Yield(At(4));
+        chain.Begin(At(6.5));
+        Assert.Equal(0, chain.Playing);
+        Assert.All(Play(20), note => Assert.Equal(60, note.Pitch.Number));
+        Assert.Equal("a fault", chain.Failure);     // it is told at the end all the same
     }
 
     [Fact]

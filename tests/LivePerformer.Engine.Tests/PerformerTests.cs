@@ -180,6 +180,24 @@ public sealed class PerformerTests : IDisposable
         Assert.Contains(both.Due(), e => e.Kind == DueKind.CancelBefore);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]      // a limit of the preset stays one
+    public void InADuetAKeyWakesAnImproviserThatHadNothingToPlay(int longestSeconds, bool wakes)
+    {
+        using var both = new Duo(new DuetTurns(TimeSpan.FromSeconds(4)), TimeSpan.FromSeconds(longestSeconds), replan: TimeSpan.FromMilliseconds(50));
+        both.Plays(60);
+        both.Passes(2_500);         // the echo of one key lasts two seconds
+        both.Due();
+        both.Echo.Add(new(both.Clock.Now + TimeSpan.FromMilliseconds(100), new Pitch(50), 80));
+        both.Passes(100);
+        Assert.Empty(both.Due());   // nobody asked
+
+        both.Plays(64);
+        both.Passes(200);
+        Assert.Equal(wakes, both.Due().Any(e => e.Message.IsNoteOn && e.Message.Data1 == 50));
+    }
+
     [Fact]
     public void MusicThatWasSlowedIsInTimeAgainAfterTheHumansNextKey()
     {

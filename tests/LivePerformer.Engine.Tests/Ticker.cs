@@ -11,15 +11,20 @@ internal sealed class Ticker(int pitch, ManualClock work) : IImproviser
 
     public List<NoteEvent> Heard { get; } = [];
 
+    public int PedalsDown { get; private set; }
+
     public TimeSpan WorkForEachNote { get; set; }
 
     public TimeSpan StartsAfter { get; set; }
 
     public string? Fault { get; set; }
 
+    /// <summary>Whether its fault goes when it forgets.</summary>
+    public bool Mends { get; set; }
+
     public void Hear(in NoteEvent note) => Heard.Add(note);
 
-    public void Hear(in ControlChange control) { }
+    public void Hear(in ControlChange control) => PedalsDown += control.IsDown ? 1 : 0;
 
     public void Begin(TimePoint now) => (next, down, inTurn) = (now + StartsAfter, false, true);
 
@@ -36,6 +41,13 @@ internal sealed class Ticker(int pitch, ManualClock work) : IImproviser
     }
 
     public void Yield(TimePoint now) => inTurn = false;
+
+    public void Forget()
+    {
+        inTurn = false;
+        Heard.Clear();
+        if (Mends) Fault = null;
+    }
 
     public void TakeBack(TimePoint from, TimePoint resume)
     {

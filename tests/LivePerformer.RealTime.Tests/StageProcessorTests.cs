@@ -82,6 +82,24 @@ public sealed class StageProcessorTests : IDisposable
         Assert.Equal(0, ownStage.Meters.DroppedNotes);
     }
 
+    [Theory]
+    [InlineData(ControlChange.AllNotesOff, true)]
+    [InlineData(ControlChange.AllSoundOff, true)]
+    [InlineData(125, true)]         // a change of mode ends all notes too
+    [InlineData(121, false)]        // "reset all controllers" ends none
+    public void KeyOfAHumanWhoLostCountIsFreeAgainAfterAllNotesOff(byte controller, bool isFree)
+    {
+        using var own = new NullDevice();
+        using var ownStage = new Stage();
+        own.Start(new StageProcessor(ownStage, sparesHeldKeys: true));
+        own.Play(10, On60);         // and its note-off never comes
+        own.Play(20, MidiMessage.Control(0, controller, 0));
+        ownStage.Due.TryWrite(DueEvent.At(90, AiOn60, 0));
+        own.Run();
+
+        Assert.Equal(isFree, own.Sent.ToArray().Contains(new BlockEvent(90, AiOn60)));
+    }
+
     [Fact]
     public void SignIsHeardByThePerformerAndByNobodyElse()
     {

@@ -14,7 +14,8 @@ public interface IImproviser
     /// <summary>Our turn begins: the answer starts at <paramref name="now"/> or soon after it.</summary>
     void Begin(TimePoint now);
 
-    /// <summary>The next event of the answer, in order of time; false when the phrase has ended.</summary>
+    /// <summary>The next event of the answer, in order of time; false when the phrase has ended, or there is nothing to
+    /// play until the human does something.</summary>
     bool TryPlay(out NoteEvent answer);
 
     /// <summary>Our turn ends at <paramref name="now"/>: what was planned for later was never played, and the memory
@@ -26,6 +27,9 @@ public interface IImproviser
     /// <param name="resume">Nothing new may begin before this; later than <paramref name="from"/> where our events
     /// were played later than planned.</param>
     void TakeBack(TimePoint from, TimePoint resume);
+
+    /// <summary>Forgets all that was heard and played, its keys and its fault; its dice are not thrown anew.</summary>
+    void Forget();
 
     /// <summary>Why it can no longer play; null while it can.</summary>
     string? Fault => null;

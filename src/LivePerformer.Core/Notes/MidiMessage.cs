@@ -12,6 +12,9 @@ public readonly record struct MidiMessage(byte Status, byte Data1, byte Data2)
     public bool IsNoteOff => Kind == 0x80 || (Kind == 0x90 && Data2 == 0);
     public bool IsControlChange => Kind == 0xB0;
 
+    /// <summary>Whether every key of the channel comes up with it: "all sound off", "all notes off" and the changes of mode.</summary>
+    public bool IsAllNotesOff => IsControlChange && Data1 is ControlChange.AllSoundOff or (>= ControlChange.AllNotesOff);
+
     /// <summary>Bytes on the wire: program change and channel pressure have two, the other channel messages three.</summary>
     public int Length => Kind is 0xC0 or 0xD0 ? 2 : 3;
 

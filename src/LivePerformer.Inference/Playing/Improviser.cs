@@ -12,14 +12,15 @@ namespace LivePerformer.Inference;
 /// What the human does within our turn takes its place where the writing stands; where both play together, it takes its
 /// true place, before what we had written for later. <see cref="TryPlay"/> gives each event as soon as its token is
 /// chosen; <see cref="TakeBack"/> and <see cref="Yield"/> go back to what was already due.
-/// Should the model fail, <see cref="Fault"/> says why, the keys it holds come up, and it falls silent.
+/// Should the model fail, <see cref="Fault"/> says why, the keys it holds come up, and it falls silent. Where nothing that
+/// the steering wants is free, it has nothing to play until something changes.
 /// </remarks>
 public sealed class Improviser : IImproviser, IDisposable
 {
     private const int Snapshots = 256;          // moments to return to without feeding again: some ten seconds of music
     private const int LogTokens = 1 << 16;      // about 24 minutes of music in one answer
     private const int LogWords = 1 << 14;
-    private const int MostTokensPerEvent = 64;  // the grammar needs fewer; this guards the guard
+    private const int MostTokensPerEvent = 64;  // the grammar needs fewer, unless no wanted key is free
     private const int MostAtOnce = 4 * Pitch.Count;   // human words between two calls; more are placed in parts
     private const long LongestPause = 1000;     // steps; features see no difference beyond
     private const int FirstBin = 16;            // a medium touch, where nothing was heard before
@@ -174,7 +175,7 @@ public sealed class Improviser : IImproviser, IDisposable
                 if (TryEvent(token, out answer)) return true;
             }
 
-            throw new InvalidOperationException($"no note after {MostTokensPerEvent} tokens");
+            return false;
         }
         catch (Exception fault)
         {
@@ -223,8 +224,14 @@ public sealed class Improviser : IImproviser, IDisposable
         }
     }
 
-    /// <summary>Forgets all that was heard and played, and any fault; chance begins anew.</summary>
+    /// <summary>As <see cref="Forget"/>, and chance begins anew.</summary>
     public void Reset()
+    {
+        Forget();
+        answers = 0;
+    }
+
+    public void Forget()
     {
         session.Reset();
         encoder.Reset();
@@ -234,7 +241,6 @@ public sealed class Improviser : IImproviser, IDisposable
         snapshots.Clear();
         unfedCount = freshCount = 0;
         Array.Clear(struck);
-        answers = 0;
         inTurn = pedalDown = false;
         Fault = null;
     }

@@ -101,6 +101,14 @@ public sealed class MarkovImproviser : IImproviser
         dice.Reset(seed, answers++);
     }
 
+    public void Forget()
+    {
+        Array.Clear(ours);
+        Array.Clear(human);
+        (count, held, lastOnset, touch, chord) = (0, 0, default, -1, PitchClasses.None);
+        isChosen = inTurn = false;
+    }
+
     public bool TryPlay(out NoteEvent answer)
     {
         if (TryEnd(TimePoint.Zero, out answer)) return true;        // what the human took

@@ -49,6 +49,9 @@ public sealed record Steering
     {
         if (Scale == PitchClasses.None) throw new ModelException("The scale has no tones: give one, or all twelve.");
         if (Highest < Lowest) throw new ModelException($"The register {Lowest} to {Highest} is empty: the lowest key must not be above the highest.");
+        PitchClasses tones = Tones(PitchClasses.None);
+        if (!Enumerable.Range(Lowest.Number, Highest.Number - Lowest.Number + 1).Any(tones.Contains))
+            throw new ModelException($"No key from {Lowest} to {Highest} is one of the tones {tones}: widen the register, or give other tones.");
         if (Polyphony is < 1 or > Pitch.Count) throw new ModelException($"A polyphony of {Polyphony} is out of range: choose 1 to 128 keys.");
         if (NotesPerSecond is not (null or (> 0 and <= 64))) throw new ModelException($"{NotesPerSecond} notes a second are out of range: choose more than 0 to 64, or none.");
         if (Louder is < -127 or > 127) throw new ModelException($"Louder by {Louder} is out of range: choose -127 to 127.");
