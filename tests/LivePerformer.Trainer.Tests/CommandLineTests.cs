@@ -50,6 +50,25 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void QuantizeSaysWhatEightBitsCostAndWin()
+    {
+        using var maestro = new TinyMaestro();
+        string report = Path.Combine(maestro.Root, "r.json"), model = Path.Combine(maestro.Root, "models", "small");
+        string[] quantize = ["quantize", Repo.Fixture("Inference/tiny"), "--name", model, "--maestro", maestro.Maestro, "--report", report, "--force"];
+        string output = Succeeds(quantize);
+
+        Assert.Matches(@"in 8 bits: 0\.\d MB, \d\.\d{4} nats/token \([+-]0\.\d{4}\), \d+ us a token \(\d+\.\d\d times as fast\)", output);
+        JsonElement numbers = JsonDocument.Parse(File.ReadAllText(report)).RootElement;
+        Assert.Equal(numbers.GetProperty("nats_per_token_after").GetDouble() - numbers.GetProperty("nats_per_token_before").GetDouble(), numbers.GetProperty("cost").GetDouble(), 12);
+        Assert.Contains("small", Succeeds("evaluate", "--model", model, "--maestro", maestro.Maestro, "--threads", "1"));
+        using Process again = Start(quantize);
+        string error = again.StandardError.ReadToEnd();
+        again.WaitForExit();
+        Assert.Equal(1, again.ExitCode);
+        Assert.Contains("already a model 'small'", error);
+    }
+
+    [Fact]
     public async Task CompareNeedsNoModel()
     {
         using var maestro = new TinyMaestro();
@@ -177,6 +196,8 @@ public sealed class CommandLineTests
     [InlineData("evaluate --model ./nowhere --maestro . --generate 3 --top-p 2", "Top-p 2 is out of range")]
     [InlineData("evaluate --model ./nowhere --maestro . --plots x", "add --generate N")]
     [InlineData("compare --midi nowhere --reference .", "'nowhere' does not exist")]
+    [InlineData("export run --name m --weights 8bit", "name --data DIR")]
+    [InlineData("quantize nowhere/m --name m --midi .", "no model 'm'")]
     [InlineData("compare --midi . --reference .", "no .mid or .midi file")]
     [InlineData("compare --midi . --reference . --pieces 0", "choose 1 to 1000")]
     [InlineData("compare --midi . --reference . --seconds NaN", "choose 0.1 to 86400")]
@@ -207,6 +228,7 @@ public sealed class CommandLineTests
     [InlineData("train")]
     [InlineData("sweep")]
     [InlineData("export")]
+    [InlineData("quantize")]
     [InlineData("evaluate")]
     [InlineData("compare")]
     public void HelpExplainsEveryOption(string command)
@@ -230,6 +252,19 @@ public sealed class CommandLineTests
         Assert.Equal(1, process.ExitCode);
         Assert.Contains("Name one source: --maestro DIR for MAESTRO, or --midi DIR", error);
         Assert.DoesNotContain("   at ", error);
+    }
+
+    [Theory]
+    [InlineData("quantize m --name n")]
+    [InlineData("quantize m --name n --maestro a --data b")]
+    public void QuantizeWantsOneSource(string arguments)
+    {
+        using Process process = Start(arguments.Split(' '));
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("Name one source: --data DIR", error);
     }
 
     private static string Succeeds(params string[] arguments)
