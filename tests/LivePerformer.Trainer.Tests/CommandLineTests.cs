@@ -15,8 +15,11 @@ public sealed class CommandLineTests
         string prepared = Succeeds("prepare", "--maestro", maestro.Maestro, "--out", maestro.Data);
         string trained = Succeeds("train", "--kind", "lstm", "--data", maestro.Data, "--out", maestro.Run, "--epochs", "2", "--embedding", "8", "--hidden", "12", "--batch", "4", "--length", "16", "--threads", "1");
         Succeeds("export", maestro.Run, "--name", model);
+        string small = Succeeds("export", maestro.Run, "--name", model + "-8bit", "--weights", "8bit", "--data", maestro.Data, "--force");
         Succeeds("evaluate", "--model", model, "--maestro", maestro.Maestro, "--split", "test", "--report", report, "--threads", "1");
 
+        Assert.Contains("1 validation pieces", small);
+        Assert.Equal("8bit", JsonDocument.Parse(File.ReadAllText(Path.Combine(model + "-8bit", "manifest.json"))).RootElement.GetProperty("weights").GetString());
         Assert.Contains("keys found most", prepared);
         Assert.Contains("velocities.png", prepared);
         Assert.Contains("nats/token on the whole validation split", trained);
