@@ -6,12 +6,14 @@ namespace LivePerformer.Inference.Tests;
 public class AllocationTests
 {
     [Theory]
-    [InlineData("lstm")]
-    [InlineData("transformer")]
-    public void FeedingAllocatesNothing(string kind)
+    [InlineData("lstm", WeightFormat.Half)]
+    [InlineData("transformer", WeightFormat.Half)]
+    [InlineData("lstm", WeightFormat.EightBits)]
+    [InlineData("transformer", WeightFormat.EightBits)]
+    public void FeedingAllocatesNothing(string kind, WeightFormat format)
     {
-        using var lstm = new TinyModel();
-        using var transformer = new TinyTransformer();
+        using var lstm = new TinyModel(format: format);
+        using var transformer = new TinyTransformer(format: format);
         using ModelFolder folder = kind == "lstm" ? lstm.Load() : transformer.Load();
         using var session = folder.NewSession();
         ModelState state = session.NewState();

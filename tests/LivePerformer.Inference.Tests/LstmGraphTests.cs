@@ -24,6 +24,31 @@ public class LstmGraphTests
         }
     }
 
+    [Theory]
+    [InlineData(16, 24, 2)]
+    [InlineData(5, 7, 3)]
+    [InlineData(70, 130, 1)]
+    public void InEightBitsLogitsAreNearTheEquationsInDoublePrecision(int embedding, int hidden, int layers)
+    {
+        using var model = new TinyModel(embedding, hidden, layers, format: WeightFormat.EightBits);
+        using var folder = model.Load();
+        using var session = folder.NewSession();
+        var plain = new PlainLstm(model.Shape, ModelWeights.Read(folder));   // the rounded weights; what is multiplied with them is not
+        double furthest = 0, largest = 0;
+        foreach (int token in Rows.Random(300, seed: 7))
+        {
+            session.Step(token);
+            double[] expected = plain.Step(token);
+            for (int i = 0; i < 388; i++)
+            {
+                furthest = Math.Max(furthest, Math.Abs(expected[i] - session.Belief[i]));
+                largest = Math.Max(largest, Math.Abs(expected[i]));
+            }
+        }
+
+        Assert.InRange(furthest, 1e-5, 0.03 * largest);
+    }
+
     [Fact]
     public void WeightsAreStoredInHalfPrecision()
     {

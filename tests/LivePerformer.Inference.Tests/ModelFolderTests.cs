@@ -192,6 +192,17 @@ public class ModelFolderTests
         Assert.InRange(refused, 20, 149);
     }
 
+    [Theory]
+    [InlineData("4bit")]
+    [InlineData("Half")]
+    [InlineData("")]
+    public void WeightsInAStrangeFormatAreRefused(string format)
+    {
+        using var model = new TinyModel();
+        model.Change(manifest => manifest with { Weights = format });
+        Refused(model.Folder, $"keeps its weights as '{format}'", "'half', '8bit', 'single'", "Export it again");
+    }
+
     [Fact]
     public void AnotherGraphIsRefused()
     {

@@ -1,15 +1,21 @@
+using LivePerformer.Trainer;
+
 namespace LivePerformer.Inference.Tests;
 
 public sealed class SessionTests : IDisposable
 {
     private readonly TinyModel lstm = new();
     private readonly TinyTransformer transformer = new();
+    private readonly TinyModel lstmInEightBits = new(format: WeightFormat.EightBits);
+    private readonly TinyTransformer transformerInEightBits = new(format: WeightFormat.EightBits);
 
     [Theory]
     [InlineData("lstm", 1)]
     [InlineData("lstm", 9)]
     [InlineData("lstm", 63)]
     [InlineData("lstm", 200)]
+    [InlineData("lstm, 8bit", 9)]
+    [InlineData("lstm, 8bit", 200)]
     [InlineData("transformer", 1)]
     [InlineData("transformer", 3)]
     [InlineData("transformer", 9)]
@@ -31,9 +37,40 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(length + 1, atOnce.TokensFed);
     }
 
+    /// <summary>Attention adds up longer rows in another order, and a number that lies between two of 8 bits then falls to the
+    /// other side: that moves belief, but less than 8 bits move it anyway.</summary>
+    [Theory]
+    [InlineData(9)]
+    [InlineData(63)]
+    [InlineData(700)]
+    public void InEightBitsTheOrderOfFeedingMattersLessThanTheRounding(int length)
+    {
+        using ModelFolder folder = Load("transformer, 8bit");
+        using var unrounded = new TinyTransformer(ModelWeights.Read(folder), WeightFormat.Single);
+        using ModelFolder unroundedFolder = unrounded.Load();
+        using var atOnce = folder.NewSession();
+        using var slowly = folder.NewSession();
+        using var exact = unroundedFolder.NewSession();
+        int[] tokens = Rows.Random(length, seed: 3);
+        double byOrder = 0, byRounding = 0;
+        foreach (int[] row in tokens.Chunk(9))
+        {
+            atOnce.Feed(row);
+            exact.Feed(row);
+            foreach (int token in row) slowly.Step(token);
+            byOrder = Math.Max(byOrder, Furthest(slowly.Belief, atOnce.Belief));
+            byRounding = Math.Max(byRounding, Math.Max(Furthest(slowly.Belief, exact.Belief), Furthest(atOnce.Belief, exact.Belief)));
+        }
+
+        Assert.InRange(byRounding, 1e-4, 0.5);   // of logits that reach 10
+        Assert.InRange(byOrder, 0, byRounding);
+    }
+
     [Theory]
     [InlineData("lstm")]
     [InlineData("transformer")]
+    [InlineData("lstm, 8bit")]
+    [InlineData("transformer, 8bit")]
     public void GoingBackIsNeverHavingGoneThere(string kind)
     {
         using ModelFolder folder = Load(kind);
@@ -56,6 +93,8 @@ public sealed class SessionTests : IDisposable
     [Theory]
     [InlineData("lstm")]
     [InlineData("transformer")]
+    [InlineData("lstm, 8bit")]
+    [InlineData("transformer, 8bit")]
     public void AResetSessionIsANewOne(string kind)
     {
         using ModelFolder folder = Load(kind);
@@ -130,9 +169,24 @@ public sealed class SessionTests : IDisposable
     {
         lstm.Dispose();
         transformer.Dispose();
+        lstmInEightBits.Dispose();
+        transformerInEightBits.Dispose();
     }
 
-    private ModelFolder Load(string kind) => kind == "lstm" ? lstm.Load() : transformer.Load();
+    private ModelFolder Load(string kind) => kind switch
+    {
+        "lstm" => lstm.Load(),
+        "transformer" => transformer.Load(),
+        "lstm, 8bit" => lstmInEightBits.Load(),
+        _ => transformerInEightBits.Load(),
+    };
+
+    private static double Furthest(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
+    {
+        double furthest = 0;
+        for (int i = 0; i < one.Length; i++) furthest = Math.Max(furthest, Math.Abs(one[i] - other[i]));
+        return furthest;
+    }
 
     private static void Near(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double within)
     {

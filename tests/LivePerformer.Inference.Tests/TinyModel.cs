@@ -5,12 +5,12 @@ namespace LivePerformer.Inference.Tests;
 /// <summary>A small LSTM with seeded random weights, and a folder on disk that holds it.</summary>
 internal sealed class TinyModel : IDisposable
 {
-    public TinyModel(int embedding = 16, int hidden = 24, int layers = 2, ulong seed = 1)
+    public TinyModel(int embedding = 16, int hidden = 24, int layers = 2, ulong seed = 1, WeightFormat format = WeightFormat.Half)
     {
         Shape = new LstmShape(embedding, hidden, layers);
         Weights = RandomWeights(Shape, seed);
         Root = Directory.CreateTempSubdirectory("liveperformer-models-").FullName;
-        Folder = Write(System.IO.Path.Combine(Root, "tiny"), Shape, Weights);
+        Folder = Write(System.IO.Path.Combine(Root, "tiny"), Shape, Weights, format);
     }
 
     public LstmShape Shape { get; }
@@ -37,11 +37,11 @@ internal sealed class TinyModel : IDisposable
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
-    public static string Write(string folder, LstmShape shape, Dictionary<string, float[]> weights)
+    public static string Write(string folder, LstmShape shape, IReadOnlyDictionary<string, float[]> weights, WeightFormat format = WeightFormat.Half)
     {
         Directory.CreateDirectory(folder);
         string file = System.IO.Path.Combine(folder, "model.onnx");
-        LstmGraph.Write(shape, weights, file);
+        LstmGraph.Write(shape, weights, file, format);
         new ModelManifest
         {
             Name = System.IO.Path.GetFileName(folder),
@@ -51,6 +51,7 @@ internal sealed class TinyModel : IDisposable
             Vocabulary = 388,
             Layers = shape.Layers,
             Hidden = shape.Hidden,
+            Weights = format.Word(),
             File = "model.onnx",
             Sha256 = ModelFolder.Hash(file),
             Data = "none: random weights",

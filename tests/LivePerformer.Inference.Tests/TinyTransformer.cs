@@ -7,12 +7,18 @@ internal sealed class TinyTransformer : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("liveperformer-models-").FullName;
 
-    public TinyTransformer(int window = 24, ulong seed = 1)
+    private static readonly TransformerShape Shape = new(Width: 16, Layers: 2, Heads: 2, Head: 24);
+
+    public TinyTransformer(int window = 24, ulong seed = 1, WeightFormat format = WeightFormat.Half)
+        : this(RandomWeights(Shape, seed), format, window)
+    {
+    }
+
+    public TinyTransformer(IReadOnlyDictionary<string, float[]> weights, WeightFormat format, int window = 24)
     {
         Folder = Path.Combine(root, "tiny");
         Directory.CreateDirectory(Folder);
-        var shape = new TransformerShape(Width: 16, Layers: 2, Heads: 2, Head: 24);
-        TransformerGraph.Write(shape, window, RandomWeights(shape, seed), File);
+        TransformerGraph.Write(Shape, window, weights, File, format);
         new ModelManifest
         {
             Name = "tiny",
@@ -20,10 +26,11 @@ internal sealed class TinyTransformer : IDisposable
             Tokenizer = "performance-388/1",
             Features = "notes-64+keys-256/1 rotary-notes-seconds/1",
             Vocabulary = 388,
-            Layers = shape.Layers,
-            Hidden = shape.Width,
-            Heads = shape.Heads,
+            Layers = Shape.Layers,
+            Hidden = Shape.Width,
+            Heads = Shape.Heads,
             Context = window,
+            Weights = format.Word(),
             File = "model.onnx",
             Sha256 = ModelFolder.Hash(File),
             Data = "none: random weights",

@@ -15,8 +15,11 @@ public sealed class CommandLineTests
         string prepared = Succeeds("prepare", "--maestro", maestro.Maestro, "--out", maestro.Data);
         string trained = Succeeds("train", "--kind", "lstm", "--data", maestro.Data, "--out", maestro.Run, "--epochs", "2", "--embedding", "8", "--hidden", "12", "--batch", "4", "--length", "16", "--threads", "1");
         Succeeds("export", maestro.Run, "--name", model);
+        string small = Succeeds("export", maestro.Run, "--name", model + "-8bit", "--weights", "8bit", "--data", maestro.Data, "--force");
         Succeeds("evaluate", "--model", model, "--maestro", maestro.Maestro, "--split", "test", "--report", report, "--threads", "1");
 
+        Assert.Contains("1 validation pieces", small);
+        Assert.Equal("8bit", JsonDocument.Parse(File.ReadAllText(Path.Combine(model + "-8bit", "manifest.json"))).RootElement.GetProperty("weights").GetString());
         Assert.Contains("keys found most", prepared);
         Assert.Contains("velocities.png", prepared);
         Assert.Contains("nats/token on the whole validation split", trained);
@@ -47,6 +50,25 @@ public sealed class CommandLineTests
         Assert.Equal(4, generation.GetProperty("names").GetArrayLength());
         Assert.Equal(12, generation.GetProperty("comparison").GetProperty("features").GetProperty("rhythmic_entropy").GetProperty("intra_generated").GetProperty("count").GetInt32());
         Assert.Equal(4, Directory.GetFiles(plots, "*.png").Length);
+    }
+
+    [Fact]
+    public void QuantizeSaysWhatEightBitsCostAndWin()
+    {
+        using var maestro = new TinyMaestro();
+        string report = Path.Combine(maestro.Root, "r.json"), model = Path.Combine(maestro.Root, "models", "small");
+        string[] quantize = ["quantize", Repo.Fixture("Inference/tiny"), "--name", model, "--maestro", maestro.Maestro, "--report", report, "--force"];
+        string output = Succeeds(quantize);
+
+        Assert.Matches(@"in 8 bits: 0\.\d MB, \d\.\d{4} nats/token \([+-]0\.\d{4}\), \d+ us a token \(\d+\.\d\d times as fast\)", output);
+        JsonElement numbers = JsonDocument.Parse(File.ReadAllText(report)).RootElement;
+        Assert.Equal(numbers.GetProperty("nats_per_token_after").GetDouble() - numbers.GetProperty("nats_per_token_before").GetDouble(), numbers.GetProperty("cost").GetDouble(), 12);
+        Assert.Contains("small", Succeeds("evaluate", "--model", model, "--maestro", maestro.Maestro, "--threads", "1"));
+        using Process again = Start(quantize);
+        string error = again.StandardError.ReadToEnd();
+        again.WaitForExit();
+        Assert.Equal(1, again.ExitCode);
+        Assert.Contains("already a model 'small'", error);
     }
 
     [Fact]
@@ -177,6 +199,8 @@ public sealed class CommandLineTests
     [InlineData("evaluate --model ./nowhere --maestro . --generate 3 --top-p 2", "Top-p 2 is out of range")]
     [InlineData("evaluate --model ./nowhere --maestro . --plots x", "add --generate N")]
     [InlineData("compare --midi nowhere --reference .", "'nowhere' does not exist")]
+    [InlineData("export run --name m --weights 8bit", "name --data DIR")]
+    [InlineData("quantize nowhere/m --name m --midi .", "no model 'm'")]
     [InlineData("compare --midi . --reference .", "no .mid or .midi file")]
     [InlineData("compare --midi . --reference . --pieces 0", "choose 1 to 1000")]
     [InlineData("compare --midi . --reference . --seconds NaN", "choose 0.1 to 86400")]
@@ -207,6 +231,7 @@ public sealed class CommandLineTests
     [InlineData("train")]
     [InlineData("sweep")]
     [InlineData("export")]
+    [InlineData("quantize")]
     [InlineData("evaluate")]
     [InlineData("compare")]
     public void HelpExplainsEveryOption(string command)
@@ -230,6 +255,19 @@ public sealed class CommandLineTests
         Assert.Equal(1, process.ExitCode);
         Assert.Contains("Name one source: --maestro DIR for MAESTRO, or --midi DIR", error);
         Assert.DoesNotContain("   at ", error);
+    }
+
+    [Theory]
+    [InlineData("quantize m --name n")]
+    [InlineData("quantize m --name n --maestro a --data b")]
+    public void QuantizeWantsOneSource(string arguments)
+    {
+        using Process process = Start(arguments.Split(' '));
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("Name one source: --data DIR", error);
     }
 
     private static string Succeeds(params string[] arguments)

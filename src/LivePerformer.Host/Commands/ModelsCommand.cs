@@ -14,7 +14,7 @@ internal static class ModelsCommand
         {
             Installation home = Installation.Find();
             var table = new Table { Border = TableBorder.Simple };
-            table.AddColumns("model", "kind", "size", "nats/token", "licence of the weights");
+            table.AddColumns("model", "kind", "size", "weights", "nats/token", "licence of the weights");
             int broken = 0;
             foreach (string name in ModelFolder.List(home.Models))
             {
@@ -23,7 +23,7 @@ internal static class ModelsCommand
                     using ModelFolder model = ModelFolder.Load(Path.Combine(home.Models, name));
                     ModelManifest says = model.Manifest;
                     string score = says.Scores.TryGetValue("nats_per_token", out double nats) ? $"{nats:0.000}" : "-";
-                    table.AddRow(Markup.Escape(name), Markup.Escape(says.Kind), $"{says.Layers} x {says.Hidden}", score, Markup.Escape(says.Licence));
+                    table.AddRow(Markup.Escape(name), Markup.Escape(says.Kind), $"{says.Layers} x {says.Hidden}", Markup.Escape(says.Weights), score, Markup.Escape(says.Licence));
                 }
                 catch (ModelException fault)
                 {

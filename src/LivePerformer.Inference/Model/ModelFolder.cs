@@ -116,6 +116,8 @@ public sealed class ModelFolder : IDisposable
         Require("features", manifest.Features, manifest.Kind == LstmContract.Kind ? LstmContract.Features : TransformerContract.Features);
         if (manifest.Vocabulary != LstmContract.Vocabulary)
             throw new ModelException($"Model '{name}' has a vocabulary of {manifest.Vocabulary}, but this build speaks {LstmContract.Vocabulary} tokens. {ModelManifest.Again(name)}");
+        if (!WeightFormats.Words.Contains(manifest.Weights))
+            throw new ModelException($"Model '{name}' keeps its weights as '{manifest.Weights}', but this build speaks '{string.Join("', '", WeightFormats.Words)}'. {ModelManifest.Again(name)}");
         if (manifest.Layers is < 1 or > LstmContract.MostLayers || manifest.Hidden is < 1 or > LstmContract.MostHidden)
             throw new ModelException($"Model '{name}' claims {manifest.Layers} layers of {manifest.Hidden}; 1 to {LstmContract.MostLayers} of 1 to {LstmContract.MostHidden} are possible. {ModelManifest.Again(name)}");
         if (manifest.Kind == TransformerContract.Kind) TransformerContract.CheckSizes(manifest);

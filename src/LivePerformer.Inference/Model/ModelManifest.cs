@@ -44,6 +44,9 @@ public sealed record ModelManifest
     /// <summary>Notes it can look back on; null where memory has no fixed length.</summary>
     public int? Context { get; init; }
 
+    /// <summary>How the file keeps its weights: "half", "8bit" or "single".</summary>
+    public string Weights { get; init; } = WeightFormat.Half.Word();
+
     /// <summary>The model's file, beside the manifest.</summary>
     public required string File { get; init; }
 

@@ -1,11 +1,15 @@
+using LivePerformer.Inference;
+
 namespace LivePerformer.Trainer;
 
 /// <summary>Takes the weights that Torch trained, by Torch's names, and lays layers of them into a graph.</summary>
-/// <param name="half">Whether the file keeps them in half precision.</param>
-internal sealed class GraphWeights(OnnxGraph graph, IReadOnlyDictionary<string, float[]> weights, bool half)
+/// <param name="format">How the file keeps them.</param>
+internal sealed class GraphWeights(OnnxGraph graph, IReadOnlyDictionary<string, float[]> weights, WeightFormat format)
 {
+    public OnnxGraph Graph => graph;
+
     /// <summary>The same weights for a branch of the graph.</summary>
-    public GraphWeights In(OnnxGraph branch) => new(branch, weights, half);
+    public GraphWeights In(OnnxGraph branch) => new(branch, weights, format);
 
     /// <summary>The values of one weight.</summary>
     /// <exception cref="ArgumentException">It is missing, or has another size.</exception>
@@ -18,15 +22,30 @@ internal sealed class GraphWeights(OnnxGraph graph, IReadOnlyDictionary<string, 
         return values;
     }
 
-    /// <summary>Values of our own making, stored as weights are.</summary>
-    public string Store(string name, float[] values, params int[] sizes) => graph.Weights(name, values, half, sizes);
+    /// <summary>Values of our own making, stored as all that is no matrix in 8 bits.</summary>
+    public string Store(string name, float[] values, params int[] sizes) => graph.Weights(name, values, format != WeightFormat.Single, sizes);
 
     /// <summary>x W' + b, the last axis of <paramref name="value"/> going from <paramref name="from"/> to <paramref name="to"/> numbers.</summary>
     public string Linear(string value, string name, int from, int to, bool bias = true)
     {
+        if (format == WeightFormat.EightBits) return LinearInEightBits(value, $"{name}.weight", bias ? $"{name}.bias" : null, from, to, $"{name}/sum");
+
         float[] matrix = Transpose(Take($"{name}.weight", to, from), to, from);
         string product = graph.Node("MatMul", [value, Store($"{name}.weight", matrix, from, to)], $"{name}/product");
         return bias ? graph.Node("Add", [product, Store($"{name}.bias", Take($"{name}.bias", to, 1), to)], $"{name}/sum") : product;
+    }
+
+    /// <summary>The same with a matrix of 8 bits, whatever the format; the numbers of <paramref name="value"/> are rounded
+    /// to 8 bits too as they come, each block of a row with its own scale, so that no row depends on another.</summary>
+    public string LinearInEightBits(string value, string weight, string? bias, int from, int to, string output)
+    {
+        var matrix = EightBitMatrix.Of(Take(weight, to, from), to, from);
+        string codes = graph.Bytes(weight + EightBitMatrix.CodesSuffix, matrix.Codes, to, matrix.Blocks, EightBitMatrix.Block);
+        string scales = graph.Weights(weight + EightBitMatrix.ScalesSuffix, matrix.Scales, half: true, to, matrix.Blocks);
+        string[] inputs = bias is null ? [value, codes, scales] : [value, codes, scales, "", "", Store(bias, Take(bias, to, 1), to)];
+        return graph.RuntimeNode("MatMulNBits", inputs, output,
+            OnnxGraph.Int("K", from), OnnxGraph.Int("N", to), OnnxGraph.Int("bits", 8), OnnxGraph.Int("block_size", EightBitMatrix.Block),
+            OnnxGraph.Int("accuracy_level", 4));   // 4: products of 8-bit numbers; without it they are multiplied in single precision, ten times slower
     }
 
     /// <summary>The row of a table that each whole number of <paramref name="ids"/> names.</summary>

@@ -1,3 +1,4 @@
+using LivePerformer.Inference;
 using static LivePerformer.Trainer.Onnx.TensorProto.Types;
 
 namespace LivePerformer.Trainer;
@@ -13,10 +14,10 @@ namespace LivePerformer.Trainer;
 /// </remarks>
 public static class LstmGraph
 {
-    /// <summary>Writes the file; its weights are <see cref="AsStored"/>, or untouched where <paramref name="half"/> is false.</summary>
+    /// <summary>Writes the file; in half precision its weights are <see cref="AsStored"/>.</summary>
     /// <exception cref="ArgumentException">A weight is missing, has another size, or is not finite in half precision.</exception>
-    public static void Write(LstmShape shape, IReadOnlyDictionary<string, float[]> weights, string path, bool half = true) =>
-        Build(shape, weights, half).Save(path);
+    public static void Write(LstmShape shape, IReadOnlyDictionary<string, float[]> weights, string path, WeightFormat format = WeightFormat.Half) =>
+        Build(shape, weights, format).Save(path);
 
     /// <summary>The weights as the file keeps them, rounded to half precision: what parity is measured against.</summary>
     public static Dictionary<string, float[]> AsStored(IReadOnlyDictionary<string, float[]> weights) =>
@@ -27,11 +28,11 @@ public static class LstmGraph
         weights.Values.SelectMany(values => values).Max(value => MathF.Abs(value - (float)(Half)value));
 
     /// <exception cref="ArgumentException">As <see cref="Write"/>.</exception>
-    public static OnnxGraph Build(LstmShape shape, IReadOnlyDictionary<string, float[]> weights, bool half = true)
+    public static OnnxGraph Build(LstmShape shape, IReadOnlyDictionary<string, float[]> weights, WeightFormat format = WeightFormat.Half)
     {
         int embedding = shape.Embedding, hidden = shape.Hidden, layers = shape.Layers;
         var graph = new OnnxGraph("performance-lstm");
-        var stored = new GraphWeights(graph, weights, half);
+        var stored = new GraphWeights(graph, weights, format);
 
         string tokens = graph.Input("tokens", DataType.Int64, "B", "T");
         string keys = graph.Input("keys", DataType.Float, "B", "T", LstmShape.KeyFeatures);
@@ -52,6 +53,12 @@ public static class LstmGraph
         {
             string at = $"lstm/{layer}";
             int width = layer == 0 ? embedding : hidden;
+            if (format == WeightFormat.EightBits)
+            {
+                (x, after[layer], cellsAfter[layer]) = LayerInEightBits(stored, x, before[layer], cells[layer], layer, width, hidden);
+                continue;
+            }
+
             string w = stored.Store($"{at}/W", ToOnnxGates(stored.Take($"lstm.weight_ih_l{layer}", 4 * hidden, width), width), 1, 4 * hidden, width);
             string r = stored.Store($"{at}/R", ToOnnxGates(stored.Take($"lstm.weight_hh_l{layer}", 4 * hidden, hidden), hidden), 1, 4 * hidden, hidden);
             float[] input = ToOnnxGates(stored.Take($"lstm.bias_ih_l{layer}", 4 * hidden, 1), 1);
@@ -79,6 +86,34 @@ public static class LstmGraph
             if (parts.Length == 1) graph.Node("Identity", [value], parts[0]);
             else graph.Node("Split", [value], parts, OnnxGraph.Int("axis", 0));
         }
+    }
+
+    // ONNX's LSTM has no 8-bit weights, and ONNX Runtime's that has rounds all time steps with one scale, so that a row fed
+    // at once differs from the same row fed token by token. Here each step is rounded by itself; gates are in Torch's order.
+    private static (string Y, string H, string C) LayerInEightBits(GraphWeights stored, string x, string h, string c, int layer, int width, int hidden)
+    {
+        string at = $"lstm/{layer}";
+        OnnxGraph graph = stored.Graph;
+        string fromInput = stored.LinearInEightBits(x, $"lstm.weight_ih_l{layer}", $"lstm.bias_ih_l{layer}", width, 4 * hidden, $"{at}/input");      // (T, B, 4H)
+        string direction = graph.Integers($"{at}/direction", 0);
+
+        OnnxGraph step = graph.Branch($"{at}/step");
+        string hBefore = step.Input($"{at}/step/h", DataType.Float, "B", hidden), cBefore = step.Input($"{at}/step/c", DataType.Float, "B", hidden);
+        string now = step.Input($"{at}/step/x", DataType.Float, "B", 4 * hidden);
+        string fromMemory = stored.In(step).LinearInEightBits(hBefore, $"lstm.weight_hh_l{layer}", $"lstm.bias_hh_l{layer}", hidden, 4 * hidden, $"{at}/memory");
+        step.Node("Split", [step.Node("Add", [now, fromMemory], $"{at}/gates")], [$"{at}/i", $"{at}/f", $"{at}/g", $"{at}/o"], OnnxGraph.Int("axis", 1));
+        string kept = step.Node("Mul", [Sigmoid("f"), cBefore], $"{at}/kept"), added = step.Node("Mul", [Sigmoid("i"), step.Node("Tanh", [$"{at}/g"], $"{at}/g/tanh")], $"{at}/added");
+        string cNow = step.Node("Add", [kept, added], $"{at}/step/c_out");
+        string hNow = step.Node("Mul", [Sigmoid("o"), step.Node("Tanh", [cNow], $"{at}/c/tanh")], $"{at}/step/h_out");
+        step.Output(hNow, DataType.Float, "B", hidden);
+        step.Output(cNow, DataType.Float, "B", hidden);
+        step.Output(step.Node("Identity", [hNow], $"{at}/step/y"), DataType.Float, "B", hidden);
+
+        graph.Scan(step, [graph.Node("Squeeze", [h, direction], $"{at}/h0"), graph.Node("Squeeze", [c, direction], $"{at}/c0")], fromInput,
+            $"{at}/h1", $"{at}/c1", $"{at}/y");                                                     // (B, H), (B, H), (T, B, H)
+        return ($"{at}/y", graph.Node("Unsqueeze", [$"{at}/h1", direction], $"{at}/h_out"), graph.Node("Unsqueeze", [$"{at}/c1", direction], $"{at}/c_out"));
+
+        string Sigmoid(string gate) => step.Node("Sigmoid", [$"{at}/{gate}"], $"{at}/{gate}/sigmoid");
     }
 
     private static string[] Layered(string name, int layers) =>

@@ -44,7 +44,7 @@ public static class ModelExport
         };
         try
         {
-            Save(about, weights, manifest, folder, half: true);
+            Save(about, weights, manifest, folder, WeightFormat.Half);
             long bytes = new FileInfo(Path.Combine(folder, FileName)).Length;
             double? cost = music.Count > 1 ? Score(folder, music) - ScoreInFull(about, weights, manifest, music) : null;
             using (ModelFolder.Load(folder)) return new ExportReport(bytes, LstmGraph.RoundingError(weights), cost);
@@ -59,13 +59,13 @@ public static class ModelExport
         }
     }
 
-    private static void Save(RunWeights about, IReadOnlyDictionary<string, float[]> weights, ModelManifest manifest, string folder, bool half)
+    private static void Save(RunWeights about, IReadOnlyDictionary<string, float[]> weights, ModelManifest manifest, string folder, WeightFormat format)
     {
         Directory.CreateDirectory(folder);
         string file = Path.Combine(folder, FileName);
-        if (about.IsTransformer) TransformerGraph.Write(about.TransformerShape, about.Plan.Length, weights, file, half);
-        else LstmGraph.Write(about.Shape, weights, file, half);
-        (manifest with { Sha256 = ModelFolder.Hash(file) }).Write(Path.Combine(folder, ModelManifest.FileName));
+        if (about.IsTransformer) TransformerGraph.Write(about.TransformerShape, about.Plan.Length, weights, file, format);
+        else LstmGraph.Write(about.Shape, weights, file, format);
+        (manifest with { Weights = format.Word(), Sha256 = ModelFolder.Hash(file) }).Write(Path.Combine(folder, ModelManifest.FileName));
     }
 
     private static double ScoreInFull(RunWeights about, IReadOnlyDictionary<string, float[]> weights, ModelManifest manifest, IReadOnlyList<int> music)
@@ -73,7 +73,7 @@ public static class ModelExport
         string folder = Directory.CreateTempSubdirectory("liveperformer-export-").FullName;
         try
         {
-            Save(about, weights, manifest, folder, half: false);
+            Save(about, weights, manifest, folder, WeightFormat.Single);
             return Score(folder, music);
         }
         finally

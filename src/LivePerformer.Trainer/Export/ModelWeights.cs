@@ -19,7 +19,9 @@ public static class ModelWeights
         {
             using var file = File.OpenRead(path);
             var weights = new Dictionary<string, float[]>();
-            foreach (TensorProto tensor in ModelProto.Parser.ParseFrom(file).Graph.Initializer) Take(tensor, weights);
+            GraphProto graph = ModelProto.Parser.ParseFrom(file).Graph;
+            foreach (TensorProto tensor in graph.Initializer) Take(tensor, weights);
+            TakeEightBits(graph, weights);
             return weights;
         }
         catch (Exception fault) when (fault is InvalidProtocolBufferException or IOException or UnauthorizedAccessException)
@@ -34,13 +36,29 @@ public static class ModelWeights
         {
             TakeLstm(tensor.Name.Split('/'), Floats(tensor), (int)tensor.Dims[^1], weights);
         }
-        else if (tensor.Name.EndsWith(".weight", StringComparison.Ordinal) || tensor.Name.EndsWith(".bias", StringComparison.Ordinal))
+        else if (tensor.Name.StartsWith("lstm.bias", StringComparison.Ordinal) || tensor.Name.EndsWith(".weight", StringComparison.Ordinal) || tensor.Name.EndsWith(".bias", StringComparison.Ordinal))
         {
             float[] values = Floats(tensor);
             weights[tensor.Name] = tensor.Dims.Count == 2 && !Tables.Contains(tensor.Name)
                 ? GraphWeights.Transpose(values, (int)tensor.Dims[0], (int)tensor.Dims[1]) : values;
         }
     }
+
+    private static void TakeEightBits(GraphProto graph, Dictionary<string, float[]> weights)
+    {
+        Dictionary<string, TensorProto> tensors = graph.Initializer.ToDictionary(tensor => tensor.Name);
+        foreach (TensorProto codes in graph.Initializer.Where(tensor => tensor.Name.EndsWith(EightBitMatrix.CodesSuffix, StringComparison.Ordinal)))
+        {
+            string name = codes.Name[..^EightBitMatrix.CodesSuffix.Length];
+            NodeProto product = Nodes(graph).First(node => node.Input.Contains(codes.Name));
+            var columns = (int)product.Attribute.First(attribute => attribute.Name == "K").I;
+            weights[name] = new EightBitMatrix(codes.RawData.ToByteArray(), Floats(tensors[name + EightBitMatrix.ScalesSuffix]), (int)codes.Dims[0], columns).Values();
+        }
+    }
+
+    // Branches and bodies too.
+    private static IEnumerable<NodeProto> Nodes(GraphProto graph) => graph.Node.Concat(
+        graph.Node.SelectMany(node => node.Attribute).Where(attribute => attribute.G is not null).SelectMany(attribute => Nodes(attribute.G)));
 
     private static void TakeLstm(string[] name, float[] values, int last, Dictionary<string, float[]> weights)
     {

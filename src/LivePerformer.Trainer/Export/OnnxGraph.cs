@@ -5,15 +5,18 @@ using LivePerformer.Trainer.Onnx;
 namespace LivePerformer.Trainer;
 
 /// <summary>A computation graph as it grows: values have names, operators join them, and a file comes out.</summary>
-/// <remarks>ONNX operators and their attributes are those of operator set 17 (ONNX 1.12). Not thread safe.</remarks>
+/// <remarks>ONNX operators and their attributes are those of operator set 17 (ONNX 1.12); those of ONNX Runtime's own are in
+/// version 1 of its set. Not thread safe.</remarks>
 public sealed class OnnxGraph
 {
     private const int IrVersion = 8;      // the version that came with operator set 17
     private const int OpsetVersion = 17;
+    private const string RuntimeDomain = "com.microsoft";   // of the operators that ONNX Runtime adds to ONNX
 
     private readonly GraphProto graph;
     private readonly OnnxGraph root;
     private readonly Dictionary<string, string> metadata = [];
+    private bool needsRuntime;
 
     public OnnxGraph(string name) : this(name, null) { }
 
@@ -23,13 +26,20 @@ public sealed class OnnxGraph
         this.root = root ?? this;
     }
 
-    /// <summary>A branch of an If: it sees the values of this graph, and its weights and numbers lie in the outermost one.</summary>
+    /// <summary>A branch of an If, or the body of a Scan: it sees the values of this graph, and its weights and numbers lie in the outermost one.</summary>
     public OnnxGraph Branch(string name) => new(name, root);
 
     /// <summary>Runs one of two branches, whose outputs, in order, become the values of these names.</summary>
     /// <param name="condition">A bool.</param>
     public void If(string condition, OnnxGraph then, OnnxGraph otherwise, params string[] outputs) =>
         Node("If", [condition], outputs, Branch("then_branch", then), Branch("else_branch", otherwise));
+
+    /// <summary>Runs a body once for each place of the first axis of <paramref name="along"/>.</summary>
+    /// <param name="body">Takes what is carried on and a slice; gives what is carried on, and slices of results.</param>
+    /// <param name="carried">What the first run is given.</param>
+    /// <param name="outputs">What the last run gives to carry on, then the results along the axis.</param>
+    public void Scan(OnnxGraph body, string[] carried, string along, params string[] outputs) =>
+        Node("Scan", [.. carried, along], outputs, Branch("body", body), Int("num_scan_inputs", 1));
 
     /// <param name="shape">A number is a fixed size, a word a size that each run chooses.</param>
     public string Input(string name, TensorProto.Types.DataType type, params object[] shape)
@@ -72,6 +82,19 @@ public sealed class OnnxGraph
         return root.Node("Cast", [name], name + "/float", Int("to", (long)TensorProto.Types.DataType.Float));
     }
 
+    /// <summary>Numbers from 0 to 255.</summary>
+    public string Bytes(string name, byte[] values, params int[] shape)
+    {
+        root.graph.Initializer.Add(new TensorProto
+        {
+            Name = name,
+            DataType = (int)TensorProto.Types.DataType.Uint8,
+            Dims = { shape.Select(size => (long)size) },
+            RawData = UnsafeByteOperations.UnsafeWrap(values),
+        });
+        return name;
+    }
+
     /// <summary>A few whole numbers that an operator wants as a tensor: axes, bounds, widths.</summary>
     public string Integers(string name, params long[] values)
     {
@@ -105,8 +128,20 @@ public sealed class OnnxGraph
     }
 
     public void Node(string operation, string[] inputs, string[] outputs, params AttributeProto[] attributes) =>
+        Node("", operation, inputs, outputs, attributes);
+
+    /// <summary>An operator that ONNX lacks and ONNX Runtime has.</summary>
+    public string RuntimeNode(string operation, string[] inputs, string output, params AttributeProto[] attributes)
+    {
+        root.needsRuntime = true;
+        Node(RuntimeDomain, operation, inputs, [output], attributes);
+        return output;
+    }
+
+    private void Node(string domain, string operation, string[] inputs, string[] outputs, AttributeProto[] attributes) =>
         graph.Node.Add(new NodeProto
         {
+            Domain = domain,
             OpType = operation,
             Name = outputs[0],
             Input = { inputs },
@@ -134,9 +169,15 @@ public sealed class OnnxGraph
         IrVersion = IrVersion,
         ProducerName = "LivePerformer",
         Graph = graph,
-        OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OpsetVersion } },
+        OpsetImport = { OperatorSets() },
         MetadataProps = { metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new StringStringEntryProto { Key = pair.Key, Value = pair.Value }) },
     };
+
+    private IEnumerable<OperatorSetIdProto> OperatorSets()
+    {
+        yield return new OperatorSetIdProto { Domain = "", Version = OpsetVersion };
+        if (needsRuntime) yield return new OperatorSetIdProto { Domain = RuntimeDomain, Version = 1 };
+    }
 
     /// <summary>Writes the file beside its place and moves it there, so that nobody ever loads half a model.</summary>
     public void Save(string path)

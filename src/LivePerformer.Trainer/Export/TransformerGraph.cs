@@ -1,3 +1,4 @@
+using LivePerformer.Inference;
 using LivePerformer.Music;
 using static LivePerformer.Trainer.Onnx.TensorProto.Types;
 
@@ -19,18 +20,18 @@ public static class TransformerGraph
     /// <summary>Rows beyond the window that the cache keeps, so that so many notes can be taken back exactly.</summary>
     public const int Slack = 128;
 
-    /// <summary>Writes the file; its weights are rounded to half precision, or untouched where <paramref name="half"/> is false.</summary>
+    /// <summary>Writes the file; in half precision its weights are rounded to it.</summary>
     /// <param name="window">W: rows that a row can look on, itself included.</param>
     /// <exception cref="ArgumentException">A weight is missing, has another size, or is not finite in half precision.</exception>
-    public static void Write(TransformerShape shape, int window, IReadOnlyDictionary<string, float[]> weights, string path, bool half = true) =>
-        Build(shape, window, weights, half).Save(path);
+    public static void Write(TransformerShape shape, int window, IReadOnlyDictionary<string, float[]> weights, string path, WeightFormat format = WeightFormat.Half) =>
+        Build(shape, window, weights, format).Save(path);
 
     /// <exception cref="ArgumentException">As <see cref="Write"/>.</exception>
-    public static OnnxGraph Build(TransformerShape shape, int window, IReadOnlyDictionary<string, float[]> weights, bool half = true)
+    public static OnnxGraph Build(TransformerShape shape, int window, IReadOnlyDictionary<string, float[]> weights, WeightFormat format = WeightFormat.Half)
     {
         int d = shape.Width, heads = shape.Heads, width = shape.HeadWidth, m = shape.Head, slots = window + Slack;
         var graph = new OnnxGraph("note-transformer");
-        var stored = new GraphWeights(graph, weights, half);
+        var stored = new GraphWeights(graph, weights, format);
 
         string trunk = graph.Input("trunk", DataType.Bool, 1);
         string note = graph.Input("note", DataType.Int64, "R", 3);

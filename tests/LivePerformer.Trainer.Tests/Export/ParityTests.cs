@@ -15,22 +15,22 @@ public sealed class ParityTests : IDisposable
     public ParityTests() => TorchLibrary.Prepare();
 
     [Theory]
-    [InlineData(24, 32, 2, true)]
-    [InlineData(24, 32, 2, false)]
-    [InlineData(16, 40, 1, true)]
-    [InlineData(12, 20, 3, true)]
-    [InlineData(128, 256, 2, true)]
-    public void TorchLogitsAreOnnxLogits(int embedding, int hidden, int layers, bool half)
+    [InlineData(24, 32, 2, WeightFormat.Half)]
+    [InlineData(24, 32, 2, WeightFormat.Single)]
+    [InlineData(16, 40, 1, WeightFormat.Half)]
+    [InlineData(12, 20, 3, WeightFormat.Half)]
+    [InlineData(128, 256, 2, WeightFormat.Half)]
+    public void TorchLogitsAreOnnxLogits(int embedding, int hidden, int layers, WeightFormat format)
     {
         torch.manual_seed(5);
         var shape = new LstmShape(embedding, hidden, layers);
         using var network = new PerformanceLstm(shape, dropout: 0.2);
         network.eval();
         Dictionary<string, float[]> weights = Weights(network);
-        if (half) Put(network, LstmGraph.AsStored(weights));
+        if (format == WeightFormat.Half) Put(network, LstmGraph.AsStored(weights));
 
         int[] tokens = Tokens(seed: 8);
-        using ModelFolder folder = Export(shape, weights, half);
+        using ModelFolder folder = Export(shape, weights, format);
         using var session = folder.NewSession();
         float[,] expected = InTorch(network, tokens);
         for (int t = 0; t < Length; t++)
@@ -41,23 +41,23 @@ public sealed class ParityTests : IDisposable
     }
 
     [Theory]
-    [InlineData(32, 2, 2, 48, true)]
-    [InlineData(32, 2, 4, 48, false)]
-    [InlineData(48, 1, 6, 32, true)]
-    [InlineData(64, 3, 2, 40, false)]
-    public void TorchLogitsOfATransformerAreOnnxLogits(int width, int layers, int heads, int head, bool half)
+    [InlineData(32, 2, 2, 48, WeightFormat.Half)]
+    [InlineData(32, 2, 4, 48, WeightFormat.Single)]
+    [InlineData(48, 1, 6, 32, WeightFormat.Half)]
+    [InlineData(64, 3, 2, 40, WeightFormat.Single)]
+    public void TorchLogitsOfATransformerAreOnnxLogits(int width, int layers, int heads, int head, WeightFormat format)
     {
         torch.manual_seed(5);
         var shape = new TransformerShape(width, layers, heads, head);
         using var network = new NoteTransformer(shape, dropout: 0.2);
         network.eval();
         Dictionary<string, float[]> weights = Weights(network);
-        if (half) Put(network, LstmGraph.AsStored(weights));
+        if (format == WeightFormat.Half) Put(network, LstmGraph.AsStored(weights));
 
         int[] tokens = Tokens(seed: 8);
         const int window = 64;   // more than the notes of the row
         string file = Path.Combine(root, ModelExport.FileName);
-        TransformerGraph.Write(shape, window, weights, file, half);
+        TransformerGraph.Write(shape, window, weights, file, format);
         using ModelFolder folder = Load(file, "transformer", $"{NoteFeatures.Id} {Rotation.Id}", layers, width, heads, window);
         using ModelSession session = folder.NewSession();
 
@@ -87,7 +87,7 @@ public sealed class ParityTests : IDisposable
         network.eval();
         Dictionary<string, float[]> weights = Weights(network);
         int[] tokens = Tokens(seed: 9);
-        using ModelFolder folder = Export(shape, weights, half: false);
+        using ModelFolder folder = Export(shape, weights, WeightFormat.Single);
 
         float[,] logits = InTorch(network, tokens);
         using var guesses = tensor(logits)[..^1];
@@ -139,10 +139,10 @@ public sealed class ParityTests : IDisposable
         return [.. Enumerable.Range(0, Length).Select(_ => random.Next(388))];
     }
 
-    private ModelFolder Export(LstmShape shape, Dictionary<string, float[]> weights, bool half)
+    private ModelFolder Export(LstmShape shape, Dictionary<string, float[]> weights, WeightFormat format)
     {
         string file = Path.Combine(root, ModelExport.FileName);
-        LstmGraph.Write(shape, weights, file, half);
+        LstmGraph.Write(shape, weights, file, format);
         return Load(file, "lstm", KeyFeatures.Id, shape.Layers, shape.Hidden);
     }
 
