@@ -235,7 +235,7 @@ public sealed class StageProcessor : IAudioProcessor
         {
             if (sparesHeldKeys && held[pitch])
             {
-                LogCancelled(due);
+                LogCancelled(due, frame);
                 return;
             }
 
@@ -263,10 +263,10 @@ public sealed class StageProcessor : IAudioProcessor
         log.Ai(due, frame, OnAiChannel(due.Message), flags | SentFlags.Dropped);
     }
 
-    private void LogCancelled(in DueEvent due)
+    private void LogCancelled(in DueEvent due, int frame = 0)
     {
         if (due.Message.IsNoteOn)
-            log.Ai(due, 0, OnAiChannel(due.Message), SentFlags.Dropped | SentFlags.Cancelled);
+            log.Ai(due, frame, OnAiChannel(due.Message), SentFlags.Dropped | SentFlags.Cancelled);
     }
 
     private MidiMessage OnAiChannel(MidiMessage message) =>

@@ -135,6 +135,31 @@ public sealed class StageProcessorTests : IDisposable
     }
 
     [Fact]
+    public void BlocksInWhichPlansAreReadAndFramesThatAreSkippedAreTold()
+    {
+        var processor = new StageProcessor(stage);
+        Pass(0);
+        Due(300, AiOn60);
+        Due(400, AiOff60);
+        Pass(128);
+        Pass(256);
+        Pass(640);      // the frames from 384 on never were
+        Due(700, AiOn64);
+        Pass(896);
+
+        Assert.Equal(
+            [SentEvent.Block(128, 128, 2), SentEvent.Block(384, 640, 0), SentEvent.Block(768, 896, 1)],
+            Drain<SentEvent>(stage.Sent).Where(sent => sent.IsBlock));
+        Assert.Equal(2, SentEvent.Block(128, 128, 2).Plans);
+
+        void Pass(long start)
+        {
+            var writer = new BlockEventWriter(new BlockEvent[8]);
+            processor.Process(new AudioBlock(new float[128], new float[128], 48_000, start), [], ref writer);
+        }
+    }
+
+    [Fact]
     public void AiIsPutOnItsOwnChannel()
     {
         Due(0, On60);
@@ -395,6 +420,9 @@ public sealed class StageProcessorTests : IDisposable
 
         return left;
     }
+
+    /// <summary>The messages; what is told of blocks is left out.</summary>
+    private static List<SentEvent> Drain(SpscRing<SentEvent> ring) => [.. Drain<SentEvent>(ring).Where(sent => !sent.IsBlock)];
 
     private static List<T> Drain<T>(SpscRing<T> ring)
         where T : unmanaged

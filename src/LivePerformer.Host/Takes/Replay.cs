@@ -63,12 +63,15 @@ internal static class Replay
             if (i < now.Count && then[i] == now[i]) continue;
 
             string at = $"{TimePoint.FromFrame(then[i].SentFrame, take.Header.SampleRate).SinceStart:hh\\:mm\\:ss\\.fff}";
-            return $"at {at}, message {i + 1} of {then.Length}: {then[i]} then, {(i < now.Count ? now[i] : "nothing")} now";
+            return $"at {at}, message {i + 1} of {then.Length}: {Text(then[i])} then, {(i < now.Count ? Text(now[i]) : "nothing")} now";
         }
 
         // behind where a take was cut off, more may have left than was written down
         return now.Count > then.Length && take.IsWhole ? $"{now.Count} messages, where the take has {then.Length}" : null;
     }
+
+    private static string Text(in SentEvent sent) =>
+        $"{sent.Message.Status:x2} {sent.Message.Data1} {sent.Message.Data2} due at {sent.DueFrame}, sent at {sent.SentFrame} ({sent.Flags})";
 
     /// <summary>Calls the processor as the device did, in blocks that begin where plans were read.</summary>
     private sealed class Callback(RecordedTake take, Stage stage, StageProcessor processor)
