@@ -79,6 +79,7 @@ public sealed class StageProcessorTests : IDisposable
         own.Run();
 
         Assert.Equal([new(10, On60), new(80, Off60), new(90, AiOn60)], own.Sent.ToArray());
+        Assert.Contains(new(50, 50, AiOn60, NoteSource.Ai, SentFlags.Dropped | SentFlags.Cancelled), Drain(ownStage.Sent));
         Assert.Equal(0, ownStage.Meters.DroppedNotes);
     }
 
