@@ -63,6 +63,9 @@ public sealed class FallbackImproviser : IImproviser
     /// <summary>Which of the chain plays, counted from 0.</summary>
     public int Playing { get; private set; }
 
+    /// <summary>Who gave the newest event: the one that plays, or, in the moment after a take-over, the one before.</summary>
+    public int Author { get; private set; }
+
     /// <summary>How often the next had to take over.</summary>
     public int TakeOvers { get; private set; }
 
@@ -204,6 +207,7 @@ public sealed class FallbackImproviser : IImproviser
     {
         if (planned.Count == MostPlanned) TellOne();
         planned.Enqueue(note);
+        Author = Playing;
         sounding[note.Pitch.Number] = note.IsOn;
         orphans[note.Pitch.Number] = false;
         if (note.Time > planEnd) planEnd = note.Time;

@@ -10,16 +10,17 @@ public sealed class Performer : IDisposable
     /// <summary>A note-on this close is sent at once; what the model wanted earlier moves the rest of the answer later.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>What is moved later is moved by so much more, that the rest of its chord need not be moved once again.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(5);
+
     /// <summary>After it was told to cancel, the callback may still be busy with a block or two.</summary>
     private static readonly TimeSpan Reaction = TimeSpan.FromMilliseconds(10);
 
-    private readonly SpscRing<HeardEvent> heard;
-    private readonly SpscRing<SentEvent> sent;
+    private readonly ISeat seat;
     private readonly ITurnTaking turns;
     private readonly IImproviser improviser;
     private readonly Scheduler scheduler;
     private readonly Take take;
-    private readonly IClock clock;
     private readonly int sampleRate;
     private readonly TimeSpan lookAhead;
     private readonly TimeSpan longestAnswer;
@@ -35,30 +36,27 @@ public sealed class Performer : IDisposable
     private NoteEvent waiting;
     private TimeSpan delay;
 
-    /// <param name="stage">The rings to and from the callback.</param>
+    /// <param name="seat">Where it sees and hears; the scheduler's too.</param>
     /// <param name="lookAhead">How far beyond now the answer is planned.</param>
     /// <param name="longestAnswer">Zero: until the human plays again.</param>
     /// <param name="replan">Where both play at once: a key of the human voids what is planned for later than this after
     /// now, and the model plans anew with that key in its ear. Null: it is never both's turn.</param>
     public Performer(
-        Stage stage,
+        ISeat seat,
         ITurnTaking turns,
         IImproviser improviser,
         Scheduler scheduler,
         Take take,
-        IClock clock,
         int sampleRate,
         TimeSpan lookAhead,
         TimeSpan longestAnswer,
         TimeSpan? replan = null)
     {
-        heard = stage.Heard;
-        sent = stage.Sent;
+        this.seat = seat;
         this.turns = turns;
         this.improviser = improviser;
         this.scheduler = scheduler;
         this.take = take;
-        this.clock = clock;
         this.sampleRate = sampleRate;
         this.lookAhead = lookAhead;
         this.longestAnswer = longestAnswer;
@@ -78,10 +76,11 @@ public sealed class Performer : IDisposable
     /// <summary>One round: listen, decide, plan. Never waits.</summary>
     public void Step()
     {
+        seat.Step();
         Listen();
         Record();
 
-        TimePoint now = clock.Now;
+        TimePoint now = seat.Now;
         if (cancelOwed) Cancel();
         if (!turns.IsOurTurn(now))
         {
@@ -96,7 +95,7 @@ public sealed class Performer : IDisposable
     /// <summary>What left since the last step goes into the take. Called once more after the callback has stopped.</summary>
     public void Record()
     {
-        while (sent.TryRead(out SentEvent e))
+        while (seat.TryLearn(out SentEvent e))
         {
             if (e.Source != NoteSource.Ai || e.IsDropped) continue;
 
@@ -109,7 +108,7 @@ public sealed class Performer : IDisposable
     /// <returns>False when the ring is full: call again after the next block.</returns>
     public bool End()
     {
-        if (answering) GiveBack(clock.Now);
+        if (answering) GiveBack(seat.Now);
         return scheduler.TryPanic();
     }
 
@@ -117,7 +116,7 @@ public sealed class Performer : IDisposable
 
     private void Listen()
     {
-        while (heard.TryRead(out HeardEvent e))
+        while (seat.TryHear(out HeardEvent e))
         {
             take.Add(new TakeEvent(NoteSource.Human, e.Frame, e.Frame, e.Message));
             TimePoint time = TimePoint.FromFrame(e.Frame, sampleRate);
@@ -140,8 +139,8 @@ public sealed class Performer : IDisposable
 
         if (answering && note.IsOn)
         {
-            if (replan is null || !turns.IsOurTurn(note.Time)) GiveBack(clock.Now);
-            else TakeBack(clock.Now + replan.Value);
+            if (replan is null || !turns.IsOurTurn(note.Time)) GiveBack(seat.Now);
+            else TakeBack(seat.Now + replan.Value);
         }
 
         improviser.Hear(note);      // the model reads along, so the answer is half prepared
@@ -162,7 +161,7 @@ public sealed class Performer : IDisposable
     private void Cancel()
     {
         cancelOwed = !scheduler.TryCancel();
-        if (!cancelOwed && !answering) answers.End((clock.Now + Reaction).ToFrame(sampleRate));
+        if (!cancelOwed && !answering) answers.End((seat.Now + Reaction).ToFrame(sampleRate));
     }
 
     private void TakeOver(TimePoint now)
@@ -173,7 +172,7 @@ public sealed class Performer : IDisposable
         delay = TimeSpan.Zero;
         answers.Begin(turns.Cue);
         improviser.Begin(now);
-        turnChanges.OnNext(new Turn(turns.Cue, NoteSource.Ai));
+        Tell(new Turn(turns.Cue, NoteSource.Ai));
     }
 
     private void GiveBack(TimePoint now)
@@ -182,14 +181,20 @@ public sealed class Performer : IDisposable
         eventWaits = false;
         Cancel();       // first of all silence; what the model must forget can wait
         improviser.Yield(now - delay);
-        turnChanges.OnNext(new Turn(now, NoteSource.Human));
+        Tell(new Turn(now, NoteSource.Human));
+    }
+
+    private void Tell(in Turn turn)
+    {
+        seat.Tell(turn);
+        turnChanges.OnNext(turn);
     }
 
     private void Plan(TimePoint now)
     {
         if (cancelOwed) return;   // the new answer must not overtake the end of the old one
 
-        while (!phraseEnded && heard.Count == 0)
+        while (!phraseEnded && seat.IsQuiet)
         {
             if (!eventWaits)
             {
@@ -221,9 +226,10 @@ public sealed class Performer : IDisposable
     /// <summary>A model that comes too late slows the music down: never a burst of late notes.</summary>
     private void KeepUp()
     {
-        TimePoint earliest = clock.Now + Lead;
-        if (!waiting.IsOn || waiting.Time >= earliest) return;
+        TimePoint now = seat.Now;
+        if (!waiting.IsOn || waiting.Time >= now + Lead) return;
 
+        TimePoint earliest = now + Lead + Slack;
         TimeSpan push = earliest - waiting.Time;
         delay += push;
         answers.Slowed();

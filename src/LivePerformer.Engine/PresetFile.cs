@@ -93,6 +93,23 @@ public static class PresetFile
         throw new PresetException($"There is no preset '{nameOrPath}'. There are: {(names.Length == 0 ? "none" : names)} (in {folder}).");
     }
 
+    /// <summary>A preset out of its text, as <see cref="Write"/> gives it.</summary>
+    /// <param name="source">Where it stands, for messages.</param>
+    /// <exception cref="PresetException">It is not a preset, or asks for what cannot be.</exception>
+    public static Preset Parse(string json, string source)
+    {
+        try
+        {
+            Preset preset = JsonSerializer.Deserialize<Preset>(json, Options) ?? throw new PresetException($"The preset in '{source}' is empty.");
+            Check(preset, source, "");
+            return preset;
+        }
+        catch (JsonException error)
+        {
+            throw new PresetException($"The preset in '{source}' cannot be read ({FirstSentence(error.Message)}{Key(error.Path)}). Use the build that wrote it.");
+        }
+    }
+
     public static string Write(Preset preset) => JsonSerializer.Serialize(preset, Options);
 
     /// <summary>The JSON schema (draft 2020-12) of a preset; presets/preset.schema.json is its text.</summary>

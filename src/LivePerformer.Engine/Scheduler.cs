@@ -4,8 +4,8 @@ namespace LivePerformer.Engine;
 
 /// <summary>Hands what the AI plays to the audio callback, each message with the frame at which it is due.</summary>
 /// <remarks>Performer thread only. Nothing here allocates.</remarks>
-/// <param name="due">The way to the callback.</param>
-public sealed class Scheduler(SpscRing<DueEvent> due, int sampleRate, LatencyProfile latency)
+/// <param name="seat">The way to the callback.</param>
+public sealed class Scheduler(ISeat seat, int sampleRate, LatencyProfile latency)
 {
     private int epoch;
 
@@ -19,7 +19,7 @@ public sealed class Scheduler(SpscRing<DueEvent> due, int sampleRate, LatencyPro
             ? MidiMessage.NoteOn(0, note.Pitch, note.Velocity)      // the callback puts it on the AI's channel
             : MidiMessage.NoteOff(0, note.Pitch);
         long frame = latency.SendTime(note.Time).ToFrame(sampleRate);
-        if (!due.TryWrite(DueEvent.At(frame, message, epoch))) return false;
+        if (!seat.TryPlan(DueEvent.At(frame, message, epoch))) return false;
 
         if (note.IsOn) Notes++;
         return true;
@@ -28,7 +28,7 @@ public sealed class Scheduler(SpscRing<DueEvent> due, int sampleRate, LatencyPro
     /// <summary>Takes back what has not left yet and ends what sounds. False when the ring is full: call again.</summary>
     public bool TryCancel()
     {
-        if (!due.TryWrite(DueEvent.CancelBefore(epoch + 1))) return false;
+        if (!seat.TryPlan(DueEvent.CancelBefore(epoch + 1))) return false;
 
         epoch++;
         return true;
@@ -40,7 +40,7 @@ public sealed class Scheduler(SpscRing<DueEvent> due, int sampleRate, LatencyPro
     public bool TryWithdraw(ref TimePoint from)
     {
         long frame = latency.SendTime(from).ToFrame(sampleRate);
-        if (!due.TryWrite(DueEvent.Withdraw(frame, epoch))) return false;
+        if (!seat.TryPlan(DueEvent.Withdraw(frame, epoch))) return false;
 
         // a moment goes to its nearest frame, so that the border lies half a frame before
         long twice = ((2 * frame) - 1) * TimeSpan.TicksPerSecond;
@@ -51,7 +51,7 @@ public sealed class Scheduler(SpscRing<DueEvent> due, int sampleRate, LatencyPro
     /// <summary>Ends every note on every channel. False when the ring is full: call again.</summary>
     public bool TryPanic()
     {
-        if (!due.TryWrite(DueEvent.AllNotesOff(epoch + 1))) return false;
+        if (!seat.TryPlan(DueEvent.AllNotesOff(epoch + 1))) return false;
 
         epoch++;
         return true;

@@ -20,6 +20,8 @@ public static class CommandLine
         {
             PerformCommand.Create(),
             RehearseCommand.Create(),
+            ExportCommand.Create(),
+            ReplayCommand.Create(),
             RollCommand.Create(),
             DevicesCommand.Create(),
             PresetsCommand.Create(),

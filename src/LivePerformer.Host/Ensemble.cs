@@ -1,6 +1,7 @@
 using LivePerformer.Core;
 using LivePerformer.Engine;
 using LivePerformer.Inference;
+using LivePerformer.Music;
 using LivePerformer.RealTime;
 using LivePerformer.Synth;
 using Preset = LivePerformer.Engine.Preset;
@@ -16,7 +17,7 @@ internal sealed class Ensemble : IDisposable
     private readonly MarkovImproviser markov;
 
     /// <exception cref="LivePerformerException">The preset asks for a model or a piano that is absent or broken.</exception>
-    private Ensemble(Installation home, Preset preset, IAudioDevice device, ulong seed, IClock work)
+    private Ensemble(Installation home, Preset preset, IAudioDevice device, ulong seed, IClock work, ISeat? seat, SpscRing<TakeEntry>? written, bool keepsTake)
     {
         var piano = new Synthesizer(SoundFont.Load(home.Piano(preset.Sound.Piano)), device.SampleRate);
         ImproviserOptions options = Play(preset, seed);
@@ -34,27 +35,23 @@ internal sealed class Ensemble : IDisposable
         Improviser = new Improviser(models[0], options);
         seconds.AddRange(models.Skip(1).Select(model => new Improviser(model, options)));
 
+        Stage = new Stage { Settings = SettingsOf(preset) };
+        seat ??= new StageSeat(Stage, device.Clock);
+        if (written is not null)
+        {
+            seat = Witness = new WitnessSeat(seat, written, () => Players!.Author);
+            work = Witness.Watch(work);
+        }
+
         markov = new MarkovImproviser(options.Limits, seed, options.Steering);
         Players = new FallbackImproviser([Improviser, .. seconds, markov], work);
-        Stage = new Stage
-        {
-            Settings = new StageSettings
-            {
-                Gain = (float)Math.Pow(10, preset.Sound.GainDb / 20),
-                AiChannel = (byte)(preset.Midi.AiChannel - 1),
-                HumanThru = preset.Midi.Thru,
-                HumanSounds = preset.Sound.Human,
-                AiSounds = preset.Sound.Ai,
-            },
-        };
-        Take = new Take(device.SampleRate);
+        Take = new Take(device.SampleRate, keepsTake);
         Performer = new Performer(
-            Stage,
+            seat,
             Turns(preset),
             Players,
-            new Scheduler(Stage.Due, device.SampleRate, LatencyProfile.None),
+            new Scheduler(seat, device.SampleRate, LatencyProfile.None),
             Take,
-            device.Clock,
             device.SampleRate,
             TimeSpan.FromMilliseconds(preset.Answer.PlanMs),
             TimeSpan.FromSeconds(preset.Answer.LongestSeconds),
@@ -63,6 +60,9 @@ internal sealed class Ensemble : IDisposable
     }
 
     public ModelManifest Model => models[0].Manifest;
+
+    /// <summary>The networks, by the folders in which they lie.</summary>
+    public IReadOnlyList<TakeModel> Models => [.. models.Select(model => new TakeModel(Path.GetFileName(model.Path), model.Manifest.Sha256))];
 
     /// <summary>The network that the preset names first.</summary>
     public Improviser Improviser { get; }
@@ -74,6 +74,9 @@ internal sealed class Ensemble : IDisposable
     public StageProcessor Processor { get; }
     public Take Take { get; }
     public Performer Performer { get; }
+
+    /// <summary>Writes down what happens; null where no take is kept.</summary>
+    public WitnessSeat? Witness { get; }
 
     /// <summary>Where everybody's music may go, from the next token on.</summary>
     /// <remarks>Any thread.</remarks>
@@ -90,9 +93,17 @@ internal sealed class Ensemble : IDisposable
     }
 
     /// <param name="work">Measures who keeps up: see <see cref="FallbackImproviser"/>.</param>
+    /// <param name="written">Where all that happens is written down; null: nowhere.</param>
+    /// <param name="keepsTake">Whether the messages stay in memory.</param>
     /// <exception cref="LivePerformerException">The preset asks for a model or a piano that is absent or broken.</exception>
-    public static Ensemble Create(Installation home, Preset preset, IAudioDevice device, ulong seed, IClock work) =>
-        new(home, preset, device, seed, work);
+    public static Ensemble Create(
+        Installation home, Preset preset, IAudioDevice device, ulong seed, IClock work, SpscRing<TakeEntry>? written = null, bool keepsTake = true) =>
+        new(home, preset, device, seed, work, seat: null, written, keepsTake);
+
+    /// <summary>An ensemble that plays a take again.</summary>
+    /// <exception cref="LivePerformerException">The preset asks for a model or a piano that is absent or broken.</exception>
+    public static Ensemble Replay(Installation home, Preset preset, IAudioDevice device, ulong seed, ReplaySeat seat) =>
+        new(home, preset, device, seed, seat.Work(), seat, written: null, keepsTake: false);
 
     public void Dispose()
     {
@@ -131,7 +142,16 @@ internal sealed class Ensemble : IDisposable
         RepetitionGuard = (float)preset.Sampling.RepetitionGuard,
     };
 
-    private static CueSign CueSignOf(CueSettings cue) => cue.Kind switch
+    internal static StageSettings SettingsOf(Preset preset) => new()
+    {
+        Gain = (float)Math.Pow(10, preset.Sound.GainDb / 20),
+        AiChannel = (byte)(preset.Midi.AiChannel - 1),
+        HumanThru = preset.Midi.Thru,
+        HumanSounds = preset.Sound.Human,
+        AiSounds = preset.Sound.Ai,
+    };
+
+    internal static CueSign CueSignOf(CueSettings cue) => cue.Kind switch
     {
         CueKind.Pedal => CueSign.Pedal((byte)cue.Controller),
         CueKind.Key => CueSign.Key(new Pitch(cue.Key)),

@@ -15,7 +15,6 @@ internal sealed class Gauge
     public RehearsalReport Read(Ensemble ensemble, Preset preset, string input, ulong seed, double seconds)
     {
         TimeSpan wall = Stopwatch.GetElapsedTime(started);
-        IReadOnlyList<TakeEvent> take = ensemble.Take.Snapshot();
         AnswerLog answers = ensemble.Performer.Answers;
         Inference.Improviser model = ensemble.Improviser;
         double[] cueToNote = [.. answers.FirstNotes.Select(t => t.TotalMilliseconds)];
@@ -30,7 +29,7 @@ internal sealed class Gauge
             Model = ensemble.Model.Name,
             Seed = seed,
             Seconds = seconds,
-            HumanNotes = take.Count(e => e.Source == NoteSource.Human && e.Message.IsNoteOn),
+            HumanNotes = ensemble.Take.HumanNotes,
             Answers = answers.Count,
             AiNotes = answers.Notes,
             CueToFirstNoteP50Ms = Percentiles.Of(cueToNote, 0.5),
@@ -43,7 +42,7 @@ internal sealed class Gauge
             MovedNotes = answers.Moved,
             SlowedByMs = ensemble.Performer.SlowedBy.TotalMilliseconds,
             StaleNotes = answers.Stale + meters.StaleNotes,
-            StuckNotes = TakeFile.Stuck(take),
+            StuckNotes = ensemble.Take.Stuck,
             TakeOvers = ensemble.Players.TakeOvers,
             NotesOfFallbacks = ensemble.Players.NotesOfOthers,
             TakeOverReason = ensemble.Players.Reason,

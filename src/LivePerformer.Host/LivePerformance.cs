@@ -25,14 +25,16 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         MidiFile? input = options.InputIsFile ? MidiFile.Read(options.Input!) : null;
         using var stop = new StopSignal();
         using IAudioDevice device = OpenDevice(input is not null);
-        using Ensemble ensemble = Ensemble.Create(home, preset, device, options.Seed, new StopwatchClock());
-        TakeRecorder? recorder = options.Record is null ? null : new TakeRecorder(ensemble.Take, options.Record, TimeProvider.System.GetLocalNow());
+        DateTimeOffset now = TimeProvider.System.GetLocalNow();
+        using TakeRecorder? recorder = options.Record is null ? null : new TakeRecorder(options.Record, now);
+        using Ensemble ensemble = Ensemble.Create(home, preset, device, options.Seed, new StopwatchClock(), recorder?.Written, keepsTake: false);
         FilePlayer? file = input is null ? null : new FilePlayer(input.Messages(), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 2, options.Loop ? int.MaxValue : 1);
         using IDisposable turns = ensemble.Performer.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(turn => Tell(turn, preset.Role));   // a stuck terminal must not stop the music
 
         string? fault;
         var gauge = new Gauge();
         device.Start(ensemble.Processor);
+        recorder?.Begin(TakeRecorder.Header(preset, ensemble.Models, device, options.Input, options.Seed, now));
         Greet(preset, ensemble, device);
         using (var performer = new PerformerThread(ensemble.Performer, file))
         {
@@ -41,6 +43,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
 
         device.Stop();   // ends every note that sounds, on every port
         ensemble.Performer.Record();
+        ensemble.Witness?.Close(device.Clock.Now.ToFrame(device.SampleRate), ensemble.Stage.Meters.Overflows);
         recorder?.Finish();
         RehearsalReport report = gauge.Read(ensemble, preset, options.Input ?? device.Name, options.Seed, device.Clock.Now.Seconds);
         Summarize(report, recorder);
@@ -93,9 +96,13 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             if (device.Fault is DeviceFault fault) return $"The device '{device.Name}' was lost ({fault}) and all notes were ended. Start it again, then perform again.";
             if (performer.Fault is Exception error) return $"The performer stopped and all notes were ended: {error.Message.ReplaceLineEndings(" ")}";
 
-            recorder?.SaveWhenDue(elapsed);
             if ((players.Failure ?? recorder?.Fault) is string problem && problem != told) Console.Error.WriteLine(told = problem);
-            if (players.TakeOvers > takeOvers && players.Reason != told) Console.WriteLine($"{elapsed:mm\\:ss\\.f}  another one plays: {players.Reason}");
+            if (players.TakeOvers > takeOvers)
+            {
+                recorder?.Remark(device.Clock.Now, $"another one plays: {players.Reason}");
+                if (players.Reason != told) Console.WriteLine($"{elapsed:mm\\:ss\\.f}  another one plays: {players.Reason}");
+            }
+
             takeOvers = players.TakeOvers;
         }
 
@@ -125,6 +132,6 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         Console.WriteLine($"{report.Answers} answers with {report.AiNotes} notes{after}; late {report.LateNotes}, dropped {report.DroppedNotes}, xruns {report.Xruns}.");
         string success = report.SuccessRate is double rate ? $"{rate:0.0000} of the notes in time, " : "";
         Console.WriteLine($"{success}stale {report.StaleNotes}, stuck {report.StuckNotes}, moved later {report.MovedNotes} ({report.SlowedByMs:0} ms); {report.TakeOvers} take-overs; memory {report.ManagedStartMib:0.0} to {report.ManagedEndMib:0.0} MiB.");
-        if (recorder is not null) Console.WriteLine($"Wrote {recorder.Path}");
+        if (recorder is not null) Console.WriteLine($"Wrote {recorder.Path}{(recorder.Midi is null ? "" : $" and {recorder.Midi}")}");
     }
 }

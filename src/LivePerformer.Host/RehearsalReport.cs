@@ -66,7 +66,7 @@ public sealed record RehearsalReport
     /// <summary>Times that the device skipped frames.</summary>
     public required long Xruns { get; init; }
 
-    /// <summary>Memory in use by the program's objects, in MiB after a collection; the take itself grows by some 32 bytes an event.</summary>
+    /// <summary>Memory in use by the program's objects, in MiB after a collection; a rehearsal's take grows by some 32 bytes an event, a performance's is on disk.</summary>
     public required double ManagedStartMib { get; init; }
 
     /// <inheritdoc cref="ManagedStartMib"/>

@@ -19,6 +19,9 @@ internal sealed class SentLog(Stage stage)
     public void AiEnded(int frame, MidiMessage message) =>
         Write(new(BlockStart + frame, BlockStart + frame, message, NoteSource.Ai, SentFlags.Ended));
 
+    /// <summary>A block began in which plans were read, or before which frames were skipped: a replay repeats that.</summary>
+    public void Block(long expected, int plans) => Write(SentEvent.Block(expected, BlockStart, plans));
+
     private void Write(in SentEvent sent)
     {
         if (!stage.Sent.TryWrite(sent)) stage.Meters.Overflows++;

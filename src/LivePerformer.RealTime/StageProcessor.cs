@@ -50,10 +50,11 @@ public sealed class StageProcessor : IAudioProcessor
     public void Process(AudioBlock output, ReadOnlySpan<BlockEvent> heard, ref BlockEventWriter sent)
     {
         long started = Stopwatch.GetTimestamp();
-        BeginBlock(output);
+        long expected = BeginBlock(output);
         ChangeSettings(ref sent);
         wire.FinishEnding(0, ref sent);
-        ReadPlans(ref sent);
+        int plans = ReadPlans(ref sent);
+        if (plans > 0 || expected != output.StartFrame) log.Block(expected, plans);
         Play(output, heard, ref sent);
         ApplyGain(output);
         MeasureSince(started);
@@ -66,14 +67,17 @@ public sealed class StageProcessor : IAudioProcessor
         sound.EndAll(lastFrame, ref sent);
     }
 
-    private void BeginBlock(AudioBlock output)
+    /// <returns>The frame at which the block was expected to begin.</returns>
+    private long BeginBlock(AudioBlock output)
     {
         output.Clear();
         log.BlockStart = output.StartFrame;
         lastFrame = output.Frames - 1;
         lateLimit = (long)(LateLimit.TotalSeconds * output.SampleRate);
-        if (expectedStart >= 0 && output.StartFrame != expectedStart) stage.Meters.Xruns++;
+        long expected = expectedStart >= 0 ? expectedStart : output.StartFrame;
+        if (output.StartFrame != expected) stage.Meters.Xruns++;
         expectedStart = output.StartFrame + output.Frames;
+        return expected;
     }
 
     /// <summary>Whoever was switched off, or sent elsewhere, leaves no note behind.</summary>
@@ -90,9 +94,10 @@ public sealed class StageProcessor : IAudioProcessor
         settings = wanted;
     }
 
-    private void ReadPlans(ref BlockEventWriter sent)
+    private int ReadPlans(ref BlockEventWriter sent)
     {
-        while (stage.Due.TryRead(out DueEvent due))
+        int count = 0;
+        for (; stage.Due.TryRead(out DueEvent due); count++)
         {
             switch (due.Kind)
             {
@@ -117,6 +122,8 @@ public sealed class StageProcessor : IAudioProcessor
                     break;
             }
         }
+
+        return count;
     }
 
     private void Plan(in DueEvent due, ref BlockEventWriter sent)
@@ -229,7 +236,7 @@ public sealed class StageProcessor : IAudioProcessor
         {
             if (sparesHeldKeys && held[pitch])
             {
-                LogCancelled(due);
+                LogCancelled(due, frame);
                 return;
             }
 
@@ -257,10 +264,10 @@ public sealed class StageProcessor : IAudioProcessor
         log.Ai(due, frame, OnAiChannel(due.Message), flags | SentFlags.Dropped);
     }
 
-    private void LogCancelled(in DueEvent due)
+    private void LogCancelled(in DueEvent due, int frame = 0)
     {
         if (due.Message.IsNoteOn)
-            log.Ai(due, 0, OnAiChannel(due.Message), SentFlags.Dropped | SentFlags.Cancelled);
+            log.Ai(due, frame, OnAiChannel(due.Message), SentFlags.Dropped | SentFlags.Cancelled);
     }
 
     private MidiMessage OnAiChannel(MidiMessage message) =>

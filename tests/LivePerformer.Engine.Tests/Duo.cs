@@ -11,13 +11,13 @@ internal sealed class Duo : IDisposable
     {
         Stage = new Stage(capacity);
         Take = new Take(SampleRate);
+        var seat = new StageSeat(Stage, Clock);
         Performer = new Performer(
-            Stage,
+            seat,
             turns ?? new SilenceCue(TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300)),
             Echo,
-            new Scheduler(Stage.Due, SampleRate, LatencyProfile.None),
+            new Scheduler(seat, SampleRate, LatencyProfile.None),
             Take,
-            Clock,
             SampleRate,
             lookAhead: TimeSpan.FromMilliseconds(250),
             longestAnswer,

@@ -138,7 +138,7 @@ public sealed class PerformerTests : IDisposable
     [Fact]
     public void SteadyStreamOfNotesDoesNotAllocateInTheScheduler()
     {
-        var scheduler = new Scheduler(duo.Stage.Due, Duo.SampleRate, LatencyProfile.None);
+        var scheduler = new Scheduler(new StageSeat(duo.Stage, duo.Clock), Duo.SampleRate, LatencyProfile.None);
         var note = new NoteEvent(TimePoint.FromSeconds(1), new Pitch(60), 80);
         for (int i = 0; i < 1_000; i++) Pass();
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -33,18 +33,6 @@ public sealed class PerformTests : IDisposable
     }
 
     [Fact]
-    public void TakeIsOnDiskWhileTheMusicPlays()
-    {
-        using Cli cli = Cli.Start(["perform", "--audio", "null", "--input", Phrases, "--record", scratch.Path("takes")], TinyHome.In(scratch));
-        cli.WaitUntil(() => Directory.Exists(scratch.Path("takes")) && Directory.GetFiles(scratch.Path("takes"), "*.mid").Length == 1, "the first save");
-        cli.Signal("KILL");
-        Assert.NotEqual(0, cli.WaitForExit());
-
-        MidiFile take = MidiFile.Read(Directory.GetFiles(scratch.Path("takes"), "*.mid").Single());
-        Assert.NotEmpty(Performance.FromMidi(take).Notes);
-    }
-
-    [Fact]
     public void DuetPlaysWhileTheHumanPlaysAgainAndAgainAndReportsItself()
     {
         string brief = scratch.Path("brief.mid"), report = scratch.Path("report.json");

@@ -79,6 +79,7 @@ public sealed class StageProcessorTests : IDisposable
         own.Run();
 
         Assert.Equal([new(10, On60), new(80, Off60), new(90, AiOn60)], own.Sent.ToArray());
+        Assert.Contains(new(50, 50, AiOn60, NoteSource.Ai, SentFlags.Dropped | SentFlags.Cancelled), Drain(ownStage.Sent));
         Assert.Equal(0, ownStage.Meters.DroppedNotes);
     }
 
@@ -150,6 +151,31 @@ public sealed class StageProcessorTests : IDisposable
         Assert.Equal([(127, AiOn60), (128, AiOff60), (1000, AiOn64), (1001, AiOff64)], left);
         Assert.Equal(left, instrument.Handled);
         Assert.All(Drain(stage.Sent), sent => Assert.Equal((sent.DueFrame, SentFlags.None), (sent.SentFrame, sent.Flags)));
+    }
+
+    [Fact]
+    public void BlocksInWhichPlansAreReadAndFramesThatAreSkippedAreTold()
+    {
+        var processor = new StageProcessor(stage);
+        Pass(0);
+        Due(300, AiOn60);
+        Due(400, AiOff60);
+        Pass(128);
+        Pass(256);
+        Pass(640);      // the frames from 384 on never were
+        Due(700, AiOn64);
+        Pass(896);
+
+        Assert.Equal(
+            [SentEvent.Block(128, 128, 2), SentEvent.Block(384, 640, 0), SentEvent.Block(768, 896, 1)],
+            Drain<SentEvent>(stage.Sent).Where(sent => sent.IsBlock));
+        Assert.Equal(2, SentEvent.Block(128, 128, 2).Plans);
+
+        void Pass(long start)
+        {
+            var writer = new BlockEventWriter(new BlockEvent[8]);
+            processor.Process(new AudioBlock(new float[128], new float[128], 48_000, start), [], ref writer);
+        }
     }
 
     [Fact]
@@ -413,6 +439,9 @@ public sealed class StageProcessorTests : IDisposable
 
         return left;
     }
+
+    /// <summary>The messages; what is told of blocks is left out.</summary>
+    private static List<SentEvent> Drain(SpscRing<SentEvent> ring) => [.. Drain<SentEvent>(ring).Where(sent => !sent.IsBlock)];
 
     private static List<T> Drain<T>(SpscRing<T> ring)
         where T : unmanaged

@@ -18,4 +18,7 @@ public enum SentFlags : byte
 
     /// <summary>A note-off or a pedal release that nobody planned: the callback ended what sounded.</summary>
     Ended = 8,
+
+    /// <summary>No message at all: a block began in which plans were read, or before which frames were skipped.</summary>
+    Block = 16,
 }

@@ -28,7 +28,7 @@ internal static class PerformCommand
         });
         var loop = new Option<bool>("--loop") { Description = "An input file begins again when it has ended." };
         var report = new Option<string?>("--report") { Description = "Where to write what was measured (JSON), when it ends." };
-        var record = new Option<string?>("--record") { Description = "The folder in which to keep the take, a MIDI file with the tracks Human and AI." };
+        var record = new Option<string?>("--record") { Description = "The folder in which to keep the take: a .take file, written while you play, and at the end the same as MIDI with the tracks Human and AI." };
         var seed = Shared.Seed();
         var command = new Command("perform", "Play live: the AI listens, and answers when you hand over, or plays along.")
         {

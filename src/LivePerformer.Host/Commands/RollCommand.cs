@@ -9,7 +9,7 @@ internal static class RollCommand
 {
     public static Command Create()
     {
-        var take = new Argument<string>("take.mid") { Description = "A take; of any other MIDI file all tracks are the human's." };
+        var take = new Argument<string>("take") { Description = "A take, as .take or .mid; of any other MIDI file all tracks are the human's." };
         var picture = new Option<string>("--out") { Description = "The picture to write (SVG).", DefaultValueFactory = _ => "take.svg" };
         var title = new Option<string?>("--title") { Description = "What stands above the roll; the file's name if absent." };
         var command = new Command("roll", "Draw a take as a piano roll: you in blue, the AI in orange.") { take, picture, title };
@@ -27,6 +27,13 @@ internal static class RollCommand
 
     private static List<TakeNote> Read(string path)
     {
+        if (RecordedTake.IsTake(path))
+        {
+            RecordedTake take = RecordedTake.Read(path);
+            if (!take.IsWhole) Console.Error.WriteLine($"{path}: {take.Missing}.");
+            return [.. TakeFile.Notes(TakeFile.Events(take), take.Header.SampleRate)];
+        }
+
         MidiFile file = MidiFile.Read(path);
         var notes = new List<TakeNote>();
         foreach (var part in file.Messages().GroupBy(m => file.Tracks[m.Track].Name == "AI" ? NoteSource.Ai : NoteSource.Human))

@@ -54,22 +54,13 @@ public static class TakeFile
         }
     }
 
-    /// <summary>How many note-ons of the AI have no note-off behind them.</summary>
-    public static int Stuck(IReadOnlyList<TakeEvent> events)
-    {
-        var open = new HashSet<int>();
-        int struckTwice = 0;
-        foreach (TakeEvent e in events)
-        {
-            if (e.Source != NoteSource.Ai) continue;
-
-            int key = (e.Message.Channel << 7) | e.Message.Data1;
-            if (e.Message.IsNoteOn && !open.Add(key)) struckTwice++;
-            if (e.Message.IsNoteOff) open.Remove(key);
-        }
-
-        return open.Count + struckTwice;
-    }
+    /// <summary>What was played in a recorded take, in the order of the frames at which it left.</summary>
+    public static IReadOnlyList<TakeEvent> Events(RecordedTake take, IEnumerable<SentEvent>? ai = null) =>
+    [
+        .. take.Human.Select(heard => new TakeEvent(NoteSource.Human, heard.Frame, heard.Frame, heard.Message))
+            .Concat((ai ?? take.Ai).Where(sent => !sent.IsDropped).Select(sent => new TakeEvent(NoteSource.Ai, sent.DueFrame, sent.SentFrame, sent.Message)))
+            .OrderBy(e => e.SentFrame),
+    ];
 
     private static MidiTrack Track(string name, NoteSource source, IReadOnlyList<TakeEvent> events, int sampleRate, long end)
     {

@@ -8,7 +8,7 @@ internal static class FinetuneCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "The model to begin with: its name in models/, or the path of its folder.", Required = true, HelpName = "NAME" };
-        var midi = new Option<string>("--midi") { Description = "Folder of MIDI files to learn from, subfolders too.", Required = true, HelpName = "DIR" };
+        var midi = new Option<string>("--midi") { Description = "Folder of MIDI files and takes to learn from, subfolders too; of takes your own part counts.", Required = true, HelpName = "DIR" };
         var name = new Option<string>("--name") { Description = "Name of the new model and of the new preset.", Required = true, HelpName = "NAME" };
         var preset = new Option<string>("--preset") { Description = "The preset that the new one is made after.", DefaultValueFactory = _ => "answer", HelpName = "NAME" };
         var compositions = new Option<string>("--compositions") { Description = "Which files hold one composition, so that none is both learned and held out: those in one subfolder, or those of one name.", DefaultValueFactory = _ => "folder" };

@@ -10,7 +10,7 @@ internal static class PrepareCommand
     public static Command Create()
     {
         var maestro = new Option<string>("--maestro") { Description = "Folder of the data set: maestro-v3.0.0.csv, whose splits hold, and the MIDI files it names.", HelpName = "DIR" };
-        var midi = new Option<string>("--midi") { Description = "Instead of --maestro: any folder of MIDI files, subfolders too. 80/10/10 splits are made, whole compositions each.", HelpName = "DIR" };
+        var midi = new Option<string>("--midi") { Description = "Instead of --maestro: any folder of MIDI files and takes, subfolders too. 80/10/10 splits are made, whole compositions each.", HelpName = "DIR" };
         var output = new Option<string>("--out") { Description = "Folder for the token shards. Shards that are already there and current are kept.", Required = true, HelpName = "DIR" };
         var compositions = Choice("--compositions", "With --midi, which files hold one composition: those in one subfolder (files in DIR itself: those of one name but for a version or take), or those of one name wherever they lie.", "folder", "name");
         var seed = new Option<int>("--seed") { Description = "With --midi: another seed makes other splits.", DefaultValueFactory = _ => 1, HelpName = "N" };

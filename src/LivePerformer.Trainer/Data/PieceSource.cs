@@ -21,7 +21,7 @@ public sealed record PieceSource(string Folder, string Name, IReadOnlyList<Sourc
             [.. table.Select(row => new SourcePiece(row.MidiFile, row.Split))], PianoOnly: false, HasTable: true);
     }
 
-    /// <summary>Every .mid and .midi file in a folder and below it, in splits of whole compositions.</summary>
+    /// <summary>Every .mid, .midi and .take file in a folder and below it, in splits of whole compositions.</summary>
     /// <param name="grouping">How files that hold one composition are known.</param>
     /// <param name="seed">One seed, one division.</param>
     /// <exception cref="LivePerformerException">The folder is missing, holds no MIDI file, or too few compositions for three splits.</exception>
@@ -29,11 +29,10 @@ public sealed record PieceSource(string Folder, string Name, IReadOnlyList<Sourc
     {
         if (!Directory.Exists(folder)) throw new LivePerformerException($"The folder '{folder}' does not exist. Name the folder that holds your MIDI files.");
 
-        string[] files = [.. Directory.EnumerateFiles(folder, "*", Everywhere)
-            .Where(path => Path.GetExtension(path).ToLowerInvariant() is ".mid" or ".midi")
+        string[] files = [.. PieceFile.Music([.. Directory.EnumerateFiles(folder, "*", Everywhere)])
             .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)];
-        if (files.Length == 0) throw new LivePerformerException($"'{folder}' holds no MIDI file (.mid or .midi). Name the folder that holds them.");
+        if (files.Length == 0) throw new LivePerformerException($"'{folder}' holds no MIDI file (.mid or .midi) and no take (.take). Name the folder that holds them.");
 
         IReadOnlyDictionary<string, string> splits = Splits.Of(folder, files, grouping, seed);
         return new(folder, $"{new DirectoryInfo(folder).Name} ({files.Length} files, splits by {grouping.ToString().ToLowerInvariant()}, seed {seed})",

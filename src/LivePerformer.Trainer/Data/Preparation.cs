@@ -120,7 +120,7 @@ public static class Preparation
         try
         {
             var piano = new PianoPart(allPrograms: !source.PianoOnly);
-            Performance performance = Performance.FromMessages(piano.Of(MidiFile.Read(path).Messages()));
+            Performance performance = Performance.FromMessages(piano.Of(PieceFile.Messages(path)));
             IReadOnlyList<PreparedPiece> prepared = PieceEncoder.Encode(piece.File, performance, steps, stretch: piece.Split == "train");
             if (prepared.Count > 0) return [.. prepared.Select(one => one with { Entry = one.Entry with { Drums = Some(piano.Drums), Others = Some(piano.Others) } })];
 

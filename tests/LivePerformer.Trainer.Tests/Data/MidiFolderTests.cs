@@ -73,6 +73,33 @@ public sealed class MidiFolderTests
     }
 
     [Fact]
+    public void OfATakeTheHumansPartIsReadOnceAndNothingElse()
+    {
+        var header = new TakeHeader
+        {
+            Product = "0.1.0", Begun = "", SampleRate = 48_000, BlockFrames = 128, Device = "null", Seed = 1, Models = [],
+            Preset = System.Text.Json.JsonElement.Parse("""{"name":"key","model":"tiny","cue":{"kind":"key","key":21}}"""),
+        };
+        var block = new TakeBlock();
+        block.Add(TakeEntry.Heard(0, new HeardEvent(0, C)));
+        block.Add(TakeEntry.Heard(0, new HeardEvent(4_800, CUp)));
+        block.Add(TakeEntry.Heard(0, new HeardEvent(9_600, MidiMessage.NoteOn(0, new Pitch(21), 80))));      // the sign
+        block.Add(TakeEntry.Heard(0, new HeardEvent(9_700, MidiMessage.NoteOff(0, new Pitch(21)))));
+        block.Add(TakeEntry.Of(new SentEvent(14_400, 14_400, MidiMessage.NoteOn(1, new Pitch(72), 80), NoteSource.Ai, SentFlags.None)));
+        block.Add(TakeEntry.Of(new SentEvent(19_200, 19_200, MidiMessage.NoteOff(1, new Pitch(72)), NoteSource.Ai, SentFlags.None)));
+        var midi = new MidiFile(MidiDivision.PerQuarter(500));
+        midi.AddTrack("Human", [(TimePoint.Zero, C), (TimePoint.FromSeconds(0.1), CUp)]);
+        midi.AddTrack("AI", [(TimePoint.FromSeconds(0.3), MidiMessage.NoteOn(1, new Pitch(72), 80)), (TimePoint.FromSeconds(0.4), MidiMessage.NoteOff(1, new Pitch(72)))]);
+        using MidiFolder folder = new MidiFolder().With("a.mid", "b.mid").WithBytes("c.take", [.. TakeBlock.Beginning(header), .. block.Finish().Span]);
+        midi.Write(Path.Combine(folder.Music, "c.mid"));       // the same, as perform writes it
+        midi.Write(Path.Combine(folder.Music, "d.mid"));
+
+        TokenData.Piece[] pieces = [.. folder.Prepare().Shards.SelectMany(shard => shard.Pieces).Where(piece => piece.Name is not ("a.mid" or "b.mid"))];
+
+        Assert.Equal([("c.take", 1, 0.1), ("d.mid", 1, 0.1)], pieces.Select(piece => (piece.Name, piece.Notes, Math.Round(piece.Seconds, 6))).Order());
+    }
+
+    [Fact]
     public void DamagedFilesAreNamedAndCounted()
     {
         using MidiFolder folder = new MidiFolder().With([.. Enumerable.Range(1, 12).Select(i => $"{i:000}.mid")]);

@@ -1,0 +1,25 @@
+using LivePerformer.Core;
+
+namespace LivePerformer.Engine;
+
+/// <summary>The seat at the rings of the callback.</summary>
+public sealed class StageSeat(Stage stage, IClock clock) : ISeat
+{
+    public TimePoint Now => clock.Now;
+
+    public bool IsQuiet => stage.Heard.Count == 0;
+
+    public void Step()
+    {
+    }
+
+    public bool TryHear(out HeardEvent heard) => stage.Heard.TryRead(out heard);
+
+    public bool TryPlan(in DueEvent plan) => stage.Due.TryWrite(plan);
+
+    public bool TryLearn(out SentEvent sent) => stage.Sent.TryRead(out sent);
+
+    public void Tell(in Turn turn)
+    {
+    }
+}

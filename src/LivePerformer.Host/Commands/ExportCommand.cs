@@ -1,0 +1,47 @@
+using System.CommandLine;
+using LivePerformer.Core;
+using LivePerformer.Engine;
+using LivePerformer.Music;
+
+namespace LivePerformer.Host.Commands;
+
+/// <summary>Turns a take into files that other programs read.</summary>
+internal static class ExportCommand
+{
+    public static Command Create()
+    {
+        var path = new Argument<string>("take") { Description = "A .take file that perform --record has made, also one that a crash cut off." };
+        var midi = new Option<string?>("--midi") { Description = "The MIDI file to write, with the tracks Human and AI; beside the take, if neither this nor --wav is given." };
+        var wav = new Option<string?>("--wav") { Description = "The sound to write, played by the take's piano." };
+        var human = new Option<bool>("--human-only") { Description = "Leave the AI out." };
+        var command = new Command("export", "Write a take as MIDI and as sound.") { path, midi, wav, human };
+        command.SetAction(parsed =>
+        {
+            string name = parsed.GetValue(path)!;
+            (string? notes, string? sound) = (parsed.GetValue(midi), parsed.GetValue(wav));
+            if (!RecordedTake.IsTake(name)) throw new LivePerformerException($"'{name}' is not a .take file. Name one that perform --record has made.");
+            if (notes is null && sound is null) notes = Path.ChangeExtension(name, ".mid");
+            foreach (string target in new[] { notes, sound }.OfType<string>()) OutputFile.CheckWritable(target);
+
+            RecordedTake take = RecordedTake.Read(name);
+            IReadOnlyList<TakeEvent> events = TakeFile.Events(take, parsed.GetValue(human) ? [] : null);
+            if (!take.IsWhole) Console.Error.WriteLine($"{name}: {take.Missing}.");
+            Console.WriteLine($"{take.Length.TotalSeconds:0.0} s, {events.Count(e => e.Source == NoteSource.Human && e.Message.IsNoteOn)} notes of the human, {events.Count(e => e.Source == NoteSource.Ai && e.Message.IsNoteOn)} of the AI.");
+            if (notes is not null)
+            {
+                TakeFile.Write(TakeFile.ToMidi(events, take.Header.SampleRate), notes);
+                Console.WriteLine($"Wrote {notes}");
+            }
+
+            if (sound is not null)
+            {
+                Preset preset = PresetFile.Parse(take.Header.Preset.GetRawText(), name);
+                TakeSound.Write(events, take.Header.SampleRate, preset, Installation.Find().Piano(preset.Sound.Piano), sound);
+                Console.WriteLine($"Wrote {sound}");
+            }
+
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,180 @@
+using LivePerformer.Core;
+
+namespace LivePerformer.Engine.Tests;
+
+public sealed class ReplayTests
+{
+    public static TheoryData<int, Role> Performances()
+    {
+        var all = new TheoryData<int, Role>();
+        for (int seed = 1; seed <= 20; seed++)
+        {
+            foreach (Role role in Enum.GetValues<Role>()) all.Add(seed, role);
+        }
+
+        return all;
+    }
+
+    [Theory]
+    [MemberData(nameof(Performances))]
+    public void PerformanceOnTheWorstOfStagesIsReplayedBitForBit(int seed, Role role)
+    {
+        (List<TakeEntry> take, List<DueEvent> plans, int takeOvers) = Perform(seed, role);
+        ReplaySeat seat = Again(take, role);
+
+        Assert.Null(seat.Differs);
+        Assert.Equal(plans, seat.Plans);
+        Assert.True(plans.Count > 20, $"only {plans.Count} plans");
+        Assert.Contains(take, entry => entry.Kind == TakeKind.Noise);
+        Assert.Contains(take, entry => entry.Kind == TakeKind.Full);
+        Assert.True(takeOvers > 0);
+    }
+
+    [Theory]
+    [InlineData(Role.Answer)]
+    [InlineData(Role.Duet)]
+    public void TakeThatWasCutOffAnywhereIsReplayedUntilThere(Role role)
+    {
+        (List<TakeEntry> take, List<DueEvent> plans, _) = Perform(1, role, rounds: 400);
+        for (int length = 0; length < take.Count; length++)
+        {
+            ReplaySeat seat = Again(take.Take(length), role);
+            Assert.Null(seat.Differs);
+            Assert.Equal(plans.Take(take.Take(length).Count(entry => entry.Kind == TakeKind.Plan)), seat.Plans);
+        }
+    }
+
+    [Fact]
+    public void WhatWasHeardOtherwiseIsPlayedOtherwiseAndThatIsTold()
+    {
+        (List<TakeEntry> take, List<DueEvent> plans, _) = Perform(1, Role.Answer);
+        int key = take.FindIndex(entry => entry.Kind == TakeKind.Heard && entry.Message.IsNoteOn);
+        take[key] = take[key] with { Message = take[key].Message with { Data2 = (byte)(1 + (take[key].Message.Data2 % 127)) } };
+        ReplaySeat seat = Again(take, Role.Answer);
+
+        Assert.Contains("the performer", seat.Differs);
+        Assert.True(seat.Plans.Count < plans.Count);
+    }
+
+    [Fact]
+    public void RoundsThatDoNothingLeaveNoTrace()
+    {
+        using var written = new SpscRing<TakeEntry>(64);
+        using var stage = new Stage(64);
+        var clock = new ManualClock();
+        var seat = new WitnessSeat(new StageSeat(stage, clock), written, () => 0);
+        using Performer performer = NewPerformer(seat, Role.Answer, new FallbackImproviser([new ChaoticImproviser()], seat.Watch(new ManualClock())));
+        for (int i = 0; i < 10_000; i++)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+            performer.Step();
+        }
+
+        Assert.Equal(0, written.Count);
+        stage.Heard.TryWrite(new HeardEvent(480_000, MidiMessage.NoteOn(0, new Pitch(60), 80)));
+        performer.Step();
+        Assert.True(written.TryRead(out TakeEntry step) && step == TakeEntry.Step(0));
+        Assert.True(written.TryRead(out TakeEntry heard) && heard.Kind == TakeKind.Heard);
+    }
+
+    [Fact]
+    public void FullRingIsCountedAsLoss()
+    {
+        using var written = new SpscRing<TakeEntry>(4);
+        using var stage = new Stage(64);
+        var seat = new WitnessSeat(new StageSeat(stage, new ManualClock()), written, () => 0);
+        for (int i = 0; i < 10; i++) seat.Tell(new Turn(new TimePoint(i), NoteSource.Ai));
+        while (written.TryRead(out _))
+        {
+        }
+
+        seat.Close(1, 0);
+        Assert.True(written.TryRead(out TakeEntry lost));
+        Assert.Equal(TakeEntry.Lost(6), lost);
+        Assert.True(written.TryRead(out TakeEntry end) && end.Kind == TakeKind.End);
+    }
+
+    [Fact]
+    public void WitnessDoesNotAllocate()
+    {
+        using var written = new SpscRing<TakeEntry>(1 << 10);
+        using var stage = new Stage(1 << 10);
+        var clock = new ManualClock();
+        var seat = new WitnessSeat(new StageSeat(stage, clock), written, () => 0);
+        IClock work = seat.Watch(new ManualClock());
+        for (int i = 0; i < 1_000; i++) Round();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10_000; i++) Round();
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Round()
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+            stage.Heard.TryWrite(new HeardEvent(1, MidiMessage.NoteOn(0, new Pitch(60), 80)));
+            seat.Step();
+            while (seat.TryHear(out _))
+            {
+            }
+
+            _ = seat.Now;
+            _ = seat.IsQuiet;
+            _ = work.Now;
+            seat.TryPlan(DueEvent.At(1, default, 0));
+            stage.Due.TryRead(out _);
+            while (written.TryRead(out _))
+            {
+            }
+        }
+    }
+
+    private static (List<TakeEntry> Take, List<DueEvent> Plans, int TakeOvers) Perform(int seed, Role role, int rounds = 8_000)
+    {
+        using var written = new SpscRing<TakeEntry>(1 << 14);
+        var nervous = new NervousSeat(new Random(seed));
+        FallbackImproviser? players = null;
+        var seat = new WitnessSeat(nervous, written, () => players!.Author);
+        players = Players(seat.Watch(nervous.Work));
+        var take = new List<TakeEntry>();
+        using (Performer performer = NewPerformer(seat, role, players))
+        {
+            for (int i = 0; i < rounds; i++)
+            {
+                nervous.IsPlaying = i / 200 % 3 == 0 || role == Role.Duet;
+                performer.Step();
+                while (written.TryRead(out TakeEntry entry)) take.Add(entry);
+            }
+        }
+
+        nervous.IsPlaying = false;
+        seat.Close(1_000_000, 0);
+        while (written.TryRead(out TakeEntry entry)) take.Add(entry);
+        return (take, nervous.Plans, players.TakeOvers);
+    }
+
+    private static ReplaySeat Again(IEnumerable<TakeEntry> take, Role role)
+    {
+        var seat = new ReplaySeat(take);
+        using Performer performer = NewPerformer(seat, role, Players(seat.Work()));
+        seat.Play(performer);
+        return seat;
+    }
+
+    private static FallbackImproviser Players(IClock work) =>
+        new([new ChaoticImproviser(1), new ChaoticImproviser(2), new ChaoticImproviser(3)], work, budget: 0.15);
+
+    private static Performer NewPerformer(ISeat seat, Role role, FallbackImproviser players)
+    {
+        TimeSpan silence = TimeSpan.FromMilliseconds(50);
+        ITurnTaking turns = role switch
+        {
+            Role.Duet => new DuetTurns(TimeSpan.FromSeconds(4), Sign.Key(new Pitch(60))),
+            Role.Continue => new PedalCue(64, keysTakeBack: false),
+            _ => new SilenceCue(silence, silence),
+        };
+        return new Performer(
+            seat, turns, players, new Scheduler(seat, Duo.SampleRate, LatencyProfile.None), new Take(Duo.SampleRate, keepsEvents: false), Duo.SampleRate,
+            lookAhead: TimeSpan.FromMilliseconds(250), longestAnswer: TimeSpan.FromSeconds(3),
+            role == Role.Answer ? null : TimeSpan.FromMilliseconds(50));
+    }
+}

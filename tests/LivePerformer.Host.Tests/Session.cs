@@ -1,0 +1,99 @@
+using LivePerformer.Core;
+using LivePerformer.Engine;
+using LivePerformer.Music;
+
+namespace LivePerformer.Host.Tests;
+
+/// <summary>A performance within the test, put together as the command does it, with the tiny model.</summary>
+internal static class Session
+{
+    private static readonly DateTimeOffset Now = new(2026, 5, 1, 20, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Plays live, in silence, for so many seconds, and keeps the take.</summary>
+    /// <param name="overwork">The players seem to work so many times as long as they do, so that others take over.</param>
+    /// <returns>The take, and how often others took over.</returns>
+    public static (string Take, string Midi, int TakeOvers) Live(Scratch scratch, string preset, double seconds, double overwork = 1)
+    {
+        var home = new Installation(TinyHome.In(scratch).Value);
+        Preset chosen = PresetFile.Find(preset, home.Presets);
+        using var device = new StopwatchDevice();
+        using var recorder = new TakeRecorder(scratch.Path("takes"), Now);
+        using Ensemble ensemble = Ensemble.Create(home, chosen, device, 7, new Overwork(overwork), recorder.Written, keepsTake: false);
+        var file = new FilePlayer(Calls(), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 4, rounds: 1_000);
+        device.Start(ensemble.Processor);
+        recorder.Begin(TakeRecorder.Header(chosen, ensemble.Models, device, null, 7, Now));
+        using (var performer = new PerformerThread(ensemble.Performer, file))
+        {
+            SpinWait.SpinUntil(() =>
+            {
+                Thread.Sleep(10);
+                return device.Clock.Now.Seconds >= seconds;
+            });
+            Assert.Null(performer.Fault);
+        }
+
+        device.Stop();
+        ensemble.Performer.Record();
+        ensemble.Witness!.Close(device.Clock.Now.ToFrame(device.SampleRate), ensemble.Stage.Meters.Overflows);
+        recorder.Finish();
+        Assert.Null(recorder.Fault);
+        return (recorder.Path, recorder.Midi!, ensemble.Players.TakeOvers);
+    }
+
+    /// <summary>Rehearses with sound, each block followed by a step, and keeps the take and what it sounded like.</summary>
+    public static string Rehearse(Scratch scratch, string wav, double seconds)
+    {
+        var home = new Installation(TinyHome.In(scratch).Value);
+        Preset chosen = PresetFile.Find("answer", home.Presets);
+        using var device = new NullDevice();
+        using var recorder = new TakeRecorder(scratch.Path("takes"), Now);
+        using Ensemble ensemble = Ensemble.Create(home, chosen, device, 7, new ManualClock(), recorder.Written);
+        var file = new FilePlayer(Calls(), ensemble.Stage.Played, device.SampleRate, rounds: 1_000);
+        device.Start(ensemble.Processor);
+        recorder.Begin(TakeRecorder.Header(chosen, ensemble.Models, device, null, 7, Now));
+        using (WavWriter sound = WavWriter.Create(wav, device.SampleRate))
+        {
+            while (device.Clock.Now.Seconds < seconds)
+            {
+                file.Fill();
+                device.Run();
+                ensemble.Performer.Step();
+                sound.Write(device.Left, device.Right);
+            }
+        }
+
+        device.Stop();
+        ensemble.Performer.Record();
+        ensemble.Witness!.Close(device.Frame, ensemble.Stage.Meters.Overflows);
+        recorder.Finish();
+        return recorder.Path;
+    }
+
+    /// <summary>Four keys and a pause, again and again.</summary>
+    public static IEnumerable<TimedMessage> Calls()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            yield return new(TimePoint.FromSeconds(0.12 * i), MidiMessage.NoteOn(0, new Pitch(60 + (3 * i)), 80), 0);
+            yield return new(TimePoint.FromSeconds((0.12 * i) + 0.1), MidiMessage.NoteOff(0, new Pitch(60 + (3 * i))), 0);
+        }
+
+        yield return new(TimePoint.FromSeconds(1), MidiMessage.Control(0, 1, 0), 0);       // a wheel that moves nothing
+    }
+
+    /// <summary>The calls as a file that perform takes.</summary>
+    public static string CallsFile(Scratch scratch)
+    {
+        var file = new MidiFile(MidiDivision.PerQuarter(500));
+        file.AddTrack("keys", Calls().Select(call => (call.Time, call.Message)));
+        file.Write(scratch.Path("calls.mid"));
+        return scratch.Path("calls.mid");
+    }
+
+    private sealed class Overwork(double times) : IClock
+    {
+        private readonly StopwatchClock clock = new();
+
+        public TimePoint Now => new((long)(clock.Now.Ticks * times));
+    }
+}
