@@ -5,6 +5,7 @@ namespace LivePerformer.Engine.Tests;
 /// <summary>What it plays depends on every bit of all that it was ever told: the smallest difference makes other music.</summary>
 internal sealed class ChaoticImproviser(ulong seed = 1) : IImproviser
 {
+    private readonly ulong first = seed;
     private ulong state = seed;
     private TimePoint next;
     private int held = -1;
@@ -33,6 +34,8 @@ internal sealed class ChaoticImproviser(ulong seed = 1) : IImproviser
     }
 
     public void Yield(TimePoint now) => Mix((ulong)now.Ticks, 3, 0);
+
+    public void Forget() => (state, held, left) = (first, -1, 0);
 
     public void TakeBack(TimePoint from, TimePoint resume)
     {
