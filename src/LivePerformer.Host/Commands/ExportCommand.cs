@@ -27,6 +27,8 @@ internal static class ExportCommand
             IReadOnlyList<TakeEvent> events = TakeFile.Events(take, parsed.GetValue(human) ? [] : null);
             if (!take.IsWhole) Console.Error.WriteLine($"{name}: {take.Missing}.");
             Console.WriteLine($"{take.Length.TotalSeconds:0.0} s, {events.Count(e => e.Source == NoteSource.Human && e.Message.IsNoteOn)} notes of the human, {events.Count(e => e.Source == NoteSource.Ai && e.Message.IsNoteOn)} of the AI.");
+            foreach ((string player, int count) in take.Players()) Console.WriteLine($"  {count} by {player}");
+            foreach ((TimePoint at, string text) in take.Remarks) Console.WriteLine($"  {at.SinceStart:hh\\:mm\\:ss}  {text}");
             if (notes is not null)
             {
                 TakeFile.Write(TakeFile.ToMidi(events, take.Header.SampleRate), notes);

@@ -43,6 +43,25 @@ public sealed class RecordedTake
     /// <summary>The AI's messages, those that left and those that were dropped, in the order in which that happened.</summary>
     public IEnumerable<SentEvent> Ai => entries.Where(entry => entry.Kind == TakeKind.Sent).Select(entry => entry.SentEvent);
 
+    /// <summary>How many notes that left were played by whom: by networks, in the order of the chain of fallbacks, and at last
+    /// by the Markov chain.</summary>
+    public IReadOnlyList<(string Player, int Notes)> Players()
+    {
+        var planned = new Dictionary<(long Frame, byte Pitch), int>();
+        var notes = new SortedDictionary<int, int>();
+        foreach (TakeEntry entry in entries.Where(entry => entry.Message.IsNoteOn))
+        {
+            var key = (entry.A, entry.Message.Data1);
+            if (entry.Kind == TakeKind.Plan) planned[key] = entry.Player;
+            if (entry.Kind != TakeKind.Sent || entry.SentEvent.IsDropped) continue;
+
+            int player = planned.GetValueOrDefault(key);
+            notes[player] = notes.GetValueOrDefault(player) + 1;
+        }
+
+        return [.. notes.Select(pair => (pair.Key < Header.Models.Count ? Header.Models[pair.Key].Name : "a Markov chain", pair.Value))];
+    }
+
     public static bool IsTake(string path) => path.EndsWith(".take", StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="TakeException">It is absent, no take, or of a later version.</exception>

@@ -38,6 +38,22 @@ public sealed class RecordedTakeTests
     }
 
     [Fact]
+    public void NotesThatLeftAreCountedByWhoPlannedThem()
+    {
+        MidiMessage on = MidiMessage.NoteOn(0, new Pitch(60), 80), sounds = on with { Status = 0x91 };
+        TakeEntry[] entries =
+        [
+            TakeEntry.Plan(0, DueEvent.At(100, on, 0), 0), TakeEntry.Plan(0, DueEvent.At(200, on, 0), 0),
+            TakeEntry.Of(new SentEvent(100, 100, sounds, NoteSource.Ai, SentFlags.None)),
+            TakeEntry.Plan(0, DueEvent.Withdraw(150, 0), 0), TakeEntry.Plan(0, DueEvent.At(200, on, 0), 1), TakeEntry.Plan(0, DueEvent.At(300, on, 0), 1),
+            TakeEntry.Of(new SentEvent(200, 210, sounds, NoteSource.Ai, SentFlags.Late)),
+            TakeEntry.Of(new SentEvent(300, 300, sounds, NoteSource.Ai, SentFlags.Dropped)),
+            End,
+        ];
+        Assert.Equal([("tiny", 1), ("a Markov chain", 1)], RecordedTake.Read(TakeBytes.File(entries, 3).Bytes, "x.take").Players());
+    }
+
+    [Fact]
     public void TakeCutOffAtAnyByteGivesAllBlocksBeforeIt()
     {
         TakeEntry[] entries = [.. TakeBytes.Entries(5, 60), End];
