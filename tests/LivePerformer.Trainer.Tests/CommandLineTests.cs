@@ -109,7 +109,6 @@ public sealed class CommandLineTests
             Assert.True(begun && File.Exists(checkpoint), process.StandardError.ReadToEnd());
         }
 
-        // One after the other: Torch has one state of chance for all of a process.
         using TrainingRun resumed = TrainingRun.Resume(maestro.Data, maestro.Run);
         int steps = resumed.Progress.Steps;
         Assert.InRange(steps, 1, 100_000);

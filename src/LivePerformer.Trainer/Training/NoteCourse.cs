@@ -71,6 +71,7 @@ internal sealed class NoteCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pi
             using Scalar scored = course.batch.Scored;
             foreach ((int from, int windows) in course.Slices(first, count))
             {
+            network.Lots.Seed(course.Plan.Seed, course.Step, first, course.Device);
                 using var scope = NewDisposeScope();
                 NoteTensors x = course.batch.Tensors(from, windows, course.shape.Heads, course.Device);
                 var logits = network.forward(x);

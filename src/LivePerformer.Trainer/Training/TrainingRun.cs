@@ -15,11 +15,10 @@ public sealed class TrainingRun : IDisposable
     public const string PlanFile = "run.json";
     private const int StepsPerRow = 25;
 
-    private sealed record Checkpoint(TrainingPlan Plan, Progress Progress, PieceStreams.Place? Place, string Random, NoteWindows.Place? Windows = null);
+    private sealed record Checkpoint(TrainingPlan Plan, Progress Progress, PieceStreams.Place? Place, NoteWindows.Place? Windows = null);
 
     private readonly string folder;
     private readonly TokenData data;
-    private readonly Device device;
     private readonly Course course;
     private readonly nn.Module network;
     private readonly nn.Module averaged;
@@ -33,7 +32,7 @@ public sealed class TrainingRun : IDisposable
 
     private TrainingRun(TrainingPlan plan, TokenData data, string dataFolder, string folder, Device device)
     {
-        (Plan, this.data, this.folder, this.device) = (plan, data, folder, device);
+        (Plan, this.data, this.folder) = (plan, data, folder);
         IReadOnlyList<TokenPiece> pieces = data.Load(dataFolder, "train");
         validation = data.Load(dataFolder, "validation");
         foreach ((string split, IReadOnlyList<TokenPiece> those) in new[] { ("train", pieces), ("validation", validation) })
@@ -159,8 +158,6 @@ public sealed class TrainingRun : IDisposable
             foreach ((string name, Tensor value) in run.Tensors()) file.CopyTo(name, value);
             run.course.Remember(file, run.replicas);
             foreach (Replica replica in run.replicas.Skip(1)) Overwrite(Named(run.network), replica.Network);
-            using var random = tensor(Convert.FromBase64String(checkpoint.Random));
-            set_rng_state(random);
             return run;
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException or JsonException)
@@ -272,8 +269,7 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The half of a step before the weights move: the next batch's mean loss, returned, and its gradients.</summary>
     public double Backward()
     {
-        // Chance on the CPU is part of the checkpoint; on CUDA, where TorchSharp does not show its state, it is made from the step.
-        if (device.type == DeviceType.CUDA && Plan.Dropout > 0) cuda.manual_seed((Plan.Seed * 1_000_003L) + Progress.Steps);
+        course.Step = Progress.Steps;
         int scored = course.Draw();
         Task<Guesses>[] others = [.. replicas.Skip(1).Select(replica => Task.Run(replica.Accumulate))];
         Guesses score = replicas[0].Accumulate();
@@ -288,11 +284,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Writes a checkpoint; the one before stays whole until the new one is.</summary>
     public void Save()
     {
-        using var random = get_rng_state();
-        string bytes = Convert.ToBase64String(random.data<byte>().ToArray());
         IReadOnlyList<(string Name, Tensor Value)> memory = course.Memory(replicas);
         Course.Place place = course.Where;
-        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, place.Streams, bytes, place.Windows), [.. Tensors(), .. memory]);
+        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, place.Streams, place.Windows), [.. Tensors(), .. memory]);
         foreach ((_, Tensor value) in memory) value.Dispose();
     }
 
