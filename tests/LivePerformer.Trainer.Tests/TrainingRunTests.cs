@@ -243,6 +243,60 @@ public sealed class TrainingRunTests
         }
     }
 
+    /// <summary>A checkpoint says where in the music it stands: in other music it stood behind the end, or trained on what it was not begun on.</summary>
+    [Theory]
+    [InlineData("lstm", 1, 60)]
+    [InlineData("lstm", 5, 10)]
+    [InlineData("lstm", 5, 70)]
+    [InlineData("lstm", 9, 60)]
+    [InlineData("transformer", 1, 60)]
+    [InlineData("transformer", 5, 10)]
+    [InlineData("transformer", 5, 70)]
+    [InlineData("transformer", 9, 60)]
+    public void RunDoesNotGoOnWithOtherMusic(string kind, int pieces, int notes)
+    {
+        using TinyMaestro maestro = new TinyMaestro().Prepared(), other = new TinyMaestro(pieces, notes).Prepared();
+        foreach (int steps in new[] { 7, 9 })
+        {
+            string folder = $"{maestro.Run}-{steps}";
+            using (TrainingRun run = TrainingRun.Begin(TinyMaestro.PlanOf(kind), maestro.Data, folder))
+            {
+                for (int i = 0; i < steps; i++) run.Step(0.01);
+                run.Save();
+            }
+
+            string message = Assert.Throws<LivePerformerException>(() => TrainingRun.Resume(other.Data, folder)).Message;
+            Assert.Contains("other music", message);
+            Assert.Contains("Resume with the data it was begun on", message);
+            using TrainingRun resumed = TrainingRun.Resume(maestro.Data, folder);
+        }
+    }
+
+    /// <summary>Checkpoints of earlier versions knew nothing of their music, and kept the state of Torch's one generator.</summary>
+    [Theory]
+    [InlineData("lstm", 10)]
+    [InlineData("transformer", 1)]
+    public void CheckpointWithoutAFingerprintGoesOnWhereItsPlaceExists(string kind, int notes)
+    {
+        using TinyMaestro maestro = new TinyMaestro().Prepared(), other = new TinyMaestro(notes: notes).Prepared();
+        string path = Path.Combine(maestro.Run, TrainingRun.CheckpointFile);
+        using (TrainingRun run = TrainingRun.Begin(TinyMaestro.PlanOf(kind), maestro.Data, maestro.Run))
+        {
+            for (int i = 0; i < 7; i++) run.Step(0.01);
+            run.Save();
+        }
+
+        TensorFile file = TensorFile.Read(path);
+        var note = file.Note<System.Text.Json.Nodes.JsonObject>();
+        Assert.True(note.Remove("data"));
+        note["random"] = "AAAA";
+        (string Name, TorchSharp.torch.Tensor Value)[] tensors = [.. file.Values.Select(pair => (pair.Key, TorchSharp.torch.tensor(pair.Value)))];
+        TensorFile.Write(path, note, tensors);
+
+        using (TrainingRun resumed = TrainingRun.Resume(maestro.Data, maestro.Run)) Assert.Equal(7, resumed.Progress.Steps);
+        Assert.Contains("Resume with the data it was begun on", Assert.Throws<LivePerformerException>(() => TrainingRun.Resume(other.Data, maestro.Run)).Message);
+    }
+
     [Theory]
     [InlineData("lstm")]
     [InlineData("transformer")]

@@ -15,7 +15,8 @@ public sealed class TrainingRun : IDisposable
     public const string PlanFile = "run.json";
     private const int StepsPerRow = 25;
 
-    private sealed record Checkpoint(TrainingPlan Plan, Progress Progress, PieceStreams.Place? Place, NoteWindows.Place? Windows = null);
+    /// <param name="Data">Fingerprint of the music; null in checkpoints from before it was kept.</param>
+    private sealed record Checkpoint(TrainingPlan Plan, Progress Progress, PieceStreams.Place? Place, NoteWindows.Place? Windows = null, string? Data = null);
 
     private readonly string folder;
     private readonly TokenData data;
@@ -25,6 +26,7 @@ public sealed class TrainingRun : IDisposable
     private readonly Adam adam;
     private readonly IReadOnlyList<TokenPiece> validation;
     private readonly long tokensPerEpoch;
+    private readonly string fingerprint;
     private readonly Replica[] replicas;
     private readonly Validation part;
     private LossCurve? curve;
@@ -42,6 +44,7 @@ public sealed class TrainingRun : IDisposable
         }
 
         tokensPerEpoch = pieces.Sum(piece => piece.Tokens.Length - 1L);
+        fingerprint = data.Fingerprint(pieces, validation);
         int threads = device.type == DeviceType.CPU ? Math.Clamp(plan.Threads, 1, plan.Batch) : 1;
         set_num_threads(1);   // the replicas are the threads
         if (device.type == DeviceType.CUDA)
@@ -153,6 +156,8 @@ public sealed class TrainingRun : IDisposable
             PlanRules.Check(plan);
             Device where = Open(device, plan.Precision);
             var run = new TrainingRun(plan, TokenData.Read(dataFolder), dataFolder, folder, where) { Progress = checkpoint.Progress };
+            if (checkpoint.Data is { } begun && begun != run.fingerprint) throw new InvalidDataException("it was trained on other music than that of " + dataFolder);
+
             run.course.Seek(new(checkpoint.Place, checkpoint.Windows));
             run.adam.Steps = checkpoint.Progress.Steps;
             foreach ((string name, Tensor value) in run.Tensors()) file.CopyTo(name, value);
@@ -286,7 +291,7 @@ public sealed class TrainingRun : IDisposable
     {
         IReadOnlyList<(string Name, Tensor Value)> memory = course.Memory(replicas);
         Course.Place place = course.Where;
-        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, place.Streams, place.Windows), [.. Tensors(), .. memory]);
+        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, place.Streams, place.Windows, fingerprint), [.. Tensors(), .. memory]);
         foreach ((_, Tensor value) in memory) value.Dispose();
     }
 
