@@ -157,6 +157,21 @@ public sealed class TrainingRunTests
         Assert.Equal(report.Nats / report.Notes, report.NatsPerNote);
     }
 
+    /// <summary>Ctrl-C in the evaluation of a Transformer, which scores pieces side by side, was an AggregateException with its stack trace.</summary>
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("transformer")]
+    public void EvaluationThatIsStoppedSaysSo(string kind)
+    {
+        using TinyMaestro maestro = new TinyMaestro(train: 8).Prepared();
+        using (TrainingRun run = TrainingRun.Begin(TinyMaestro.PlanOf(kind) with { Epochs = 0.1 }, maestro.Data, maestro.Run)) run.Train(stop: TestContext.Current.CancellationToken);
+        ModelExport.Write(maestro.Run, Path.Combine(maestro.Root, "tiny"), "export", DateTimeOffset.UnixEpoch, []);
+        using ModelFolder model = ModelFolder.Load(Path.Combine(maestro.Root, "tiny"));
+        using var stop = new CancellationTokenSource();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => Evaluation.Run(model, PieceSource.Maestro(maestro.Maestro), "train", _ => stop.Cancel(), stop: stop.Token));
+    }
+
     [Fact]
     public void StopsEarlyWhenValidationNoLongerImproves()
     {
