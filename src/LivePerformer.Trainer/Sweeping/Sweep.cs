@@ -160,7 +160,7 @@ public sealed class Sweep
 
     private void Save()
     {
-        WholeFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(new State(Plan, trials), TrainerJson.Options) + "\n");
+        WholeFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(new State(Plan, trials), TrainerJson.Options) + "\n", WholeFile.MakeRoomAndResume);
         if (trials.Any(trial => trial.Nats < double.PositiveInfinity)) PlanFile.Write(Path.Combine(folder, BestFile), BestPlan);
     }
 }

@@ -25,7 +25,7 @@ public static class SweepReport
                 .Append(string.Join(',', keys.Select(key => Value(trial, key)))).Append(CultureInfo.InvariantCulture, $",\"{trial.Fault}\"\n");
         }
 
-        WholeFile.Write(Path.Combine(folder, CsvFile), csv.ToString());
+        WholeFile.Write(Path.Combine(folder, CsvFile), csv.ToString(), WholeFile.MakeRoomAndResume);
         int columns = Math.Min(Columns, keys.Length);
         PlotFile.Write(Path.Combine(folder, PlotFileName), () => Draw(sweep), columns, Math.Max(2, columns) * Width, Height, say);
     }

@@ -78,6 +78,9 @@ public sealed class TrainingRun : IDisposable
 
     public TrainingPlan Plan { get; }
 
+    /// <summary>What to do where a file of the run cannot be written.</summary>
+    public string Remedy { get; set; } = WholeFile.MakeRoomAndResume;
+
     public Progress Progress { get; private set; } = new();
 
     /// <summary>Mean training loss of late, nats per token.</summary>
@@ -204,7 +207,7 @@ public sealed class TrainingRun : IDisposable
         double earlier = Progress.Seconds, saved = Progress.Seconds, sum = 0;
         int count = 0;
         guessed = default;
-        curve ??= new LossCurve(folder, Progress.Steps);
+        curve ??= new LossCurve(folder, Progress.Steps, Remedy);
         long began = Stopwatch.GetTimestamp();
         try
         {
@@ -291,7 +294,7 @@ public sealed class TrainingRun : IDisposable
     {
         IReadOnlyList<(string Name, Tensor Value)> memory = course.Memory(replicas);
         Course.Place place = course.Where;
-        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, place.Streams, place.Windows, fingerprint), [.. Tensors(), .. memory]);
+        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, place.Streams, place.Windows, fingerprint), [.. Tensors(), .. memory], Remedy);
         foreach ((_, Tensor value) in memory) value.Dispose();
     }
 
@@ -379,7 +382,7 @@ public sealed class TrainingRun : IDisposable
             IsFinal = isFinal,
             Progress = Progress,
             Plan = Plan,
-        }, weights);
+        }, weights, Remedy);
 
     private void TakeGradients(nn.Module from)
     {

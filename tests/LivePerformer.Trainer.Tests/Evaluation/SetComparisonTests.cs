@@ -57,7 +57,7 @@ public sealed class SetComparisonTests : IDisposable
         JsonElement features = JsonDocument.Parse(json).RootElement.GetProperty("comparison").GetProperty("features");
         Assert.Equal(counts.Average(), features.GetProperty("note_count").GetProperty("generated").GetProperty("mean").GetDouble(), 12);
         Assert.Equal(counts.Any(count => count > 0), features.GetProperty("polyphony").GetProperty("generated").ValueKind == JsonValueKind.Object);
-        Assert.Empty(Directory.EnumerateFiles(root, "*.part", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(root, "*.tmp", SearchOption.AllDirectories));
     }
 
     [Fact]
