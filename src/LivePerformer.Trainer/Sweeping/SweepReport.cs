@@ -43,7 +43,7 @@ public static class SweepReport
             table.AddRow([
                 $"{trial.Number}",
                 .. sweep.Plan.Space.Keys.Select(key => Value(trial, key)),
-                .. Enumerable.Range(0, sweep.Plan.Rungs).Select(rung => rung < trial.Results.Count ? $"{trial.Results[rung].Nats:F4}" : trial.Fault is not null && rung == trial.Results.Count ? "no number" : ""),
+                .. Enumerable.Range(0, sweep.Plan.Rungs).Select(rung => rung < trial.Results.Count ? $"{trial.Results[rung].Nats:F4}" : trial.Fault is not null && rung == trial.Results.Count ? "failed" : ""),
                 last is null ? "" : $"{last.Accuracy:P1}",
                 last is null ? "" : $"{last.Seconds / 60:F1}"]);
         }

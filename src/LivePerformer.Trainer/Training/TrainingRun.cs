@@ -105,7 +105,7 @@ public sealed class TrainingRun : IDisposable
         if (File.Exists(Path.Combine(folder, CheckpointFile)))
             throw new LivePerformerException($"'{folder}' already holds a run. Go on with --resume, or name another folder with --out.");
 
-        var run = new TrainingRun(plan, data, dataFolder, folder, Open(device, plan.Precision));
+        var run = Fitting(plan, () => new TrainingRun(plan, data, dataFolder, folder, Open(device, plan.Precision)));
         try
         {
             Directory.CreateDirectory(folder);
@@ -158,7 +158,7 @@ public sealed class TrainingRun : IDisposable
             TrainingPlan plan = revise?.Invoke(checkpoint.Plan) ?? checkpoint.Plan;
             PlanRules.Check(plan);
             Device where = Open(device, plan.Precision);
-            var run = new TrainingRun(plan, TokenData.Read(dataFolder), dataFolder, folder, where) { Progress = checkpoint.Progress };
+            var run = Fitting(plan, () => new TrainingRun(plan, TokenData.Read(dataFolder), dataFolder, folder, where) { Progress = checkpoint.Progress });
             if (checkpoint.Data is { } begun && begun != run.fingerprint) throw new InvalidDataException("it was trained on other music than that of " + dataFolder);
 
             run.course.Seek(new(checkpoint.Place, checkpoint.Windows));
@@ -179,6 +179,7 @@ public sealed class TrainingRun : IDisposable
     /// <param name="say">Called with one line for each validation.</param>
     /// <returns>The best weights' validation loss over the whole split, or null when stopped before.</returns>
     /// <exception cref="DivergedException">The loss is no number any more.</exception>
+    /// <exception cref="DoesNotFitException">A step needs more memory than there is.</exception>
     /// <exception cref="LivePerformerException">The folder cannot be written.</exception>
     public double? Train(Action<TrainingRun>? report = null, Action<string>? say = null, CancellationToken stop = default)
     {
@@ -186,7 +187,7 @@ public sealed class TrainingRun : IDisposable
 
         try
         {
-            (double nats, double accuracy) = Finish(say, stop);
+            (double nats, double accuracy) = Fitting(Plan, () => Finish(say, stop));
             Note(0, validation: nats, accuracy: accuracy);
             Draw(say);
             return nats;
@@ -201,6 +202,7 @@ public sealed class TrainingRun : IDisposable
     /// <param name="fraction">0 to 1.</param>
     /// <returns>False when stopped before.</returns>
     /// <exception cref="DivergedException">The loss is no number any more.</exception>
+    /// <exception cref="DoesNotFitException">A step needs more memory than there is.</exception>
     /// <exception cref="LivePerformerException">The folder cannot be written.</exception>
     public bool TrainTo(double fraction, Action<TrainingRun>? report = null, Action<string>? say = null, CancellationToken stop = default)
     {
@@ -252,14 +254,19 @@ public sealed class TrainingRun : IDisposable
             Save();
             return false;
         }
+        catch (Exception e) when (DoesNotFitException.Tells(e))
+        {
+            throw new DoesNotFitException(Plan, e);
+        }
     }
 
     /// <summary>How the averaged weights do now on the part of the validation split that is read on the way; changes nothing.</summary>
     /// <exception cref="DivergedException">The loss is no number.</exception>
+    /// <exception cref="DoesNotFitException">It needs more memory than there is.</exception>
     public (double NatsPerToken, double Accuracy) Score(CancellationToken stop = default)
     {
         Overwrite(adam.Averages, averaged);
-        (double nats, double accuracy) = part.Score(course, averaged, stop);
+        (double nats, double accuracy) = Fitting(Plan, () => part.Score(course, averaged, stop));
         return double.IsFinite(nats) ? (nats, accuracy) : throw Diverged();
     }
 
@@ -383,6 +390,18 @@ public sealed class TrainingRun : IDisposable
             Progress = Progress,
             Plan = Plan,
         }, weights, Remedy);
+
+    private static T Fitting<T>(TrainingPlan plan, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (DoesNotFitException.Tells(e))
+        {
+            throw new DoesNotFitException(plan, e);
+        }
+    }
 
     private void TakeGradients(nn.Module from)
     {
