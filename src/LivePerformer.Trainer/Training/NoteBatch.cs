@@ -1,3 +1,4 @@
+using LivePerformer.Core;
 using LivePerformer.Music;
 using static TorchSharp.torch;
 
@@ -115,7 +116,10 @@ public sealed class NoteBatch(int windows, int length, int headWidth)
 
     private void Grow()
     {
-        int size = Math.Max(4096, 2 * token.Length);
+        const int most = int.MaxValue / KeyFeatures.Width / 2;   // 4 million tokens, so that no size leaves the whole numbers
+        if (token.Length == most) throw new LivePerformerException($"{windows} windows of {length} notes hold more than {most} tokens. Take a smaller --batch or --length.");
+
+        int size = Math.Min(most, Math.Max(4096, 2 * token.Length));
         Array.Resize(ref row, size);
         Array.Resize(ref token, size);
         Array.Resize(ref bin, size);
