@@ -15,7 +15,7 @@ public sealed class CommandLineTests
         string prepared = Succeeds("prepare", "--maestro", maestro.Maestro, "--out", maestro.Data);
         string trained = Succeeds("train", "--kind", "lstm", "--data", maestro.Data, "--out", maestro.Run, "--epochs", "2", "--embedding", "8", "--hidden", "12", "--batch", "4", "--length", "16", "--threads", "1");
         Succeeds("export", maestro.Run, "--name", model);
-        Succeeds("evaluate", "--model", model, "--maestro", maestro.Maestro, "--split", "test", "--report", report, "--threads", "1");
+        Succeeds("evaluate", "--model", model, "--maestro", maestro.Maestro, "--split", "test", "--report", report, "--threads", "1", "--keep");
 
         Assert.Contains("keys found most", prepared);
         Assert.Contains("velocities.png", prepared);
@@ -23,11 +23,24 @@ public sealed class CommandLineTests
         JsonElement numbers = JsonDocument.Parse(File.ReadAllText(report)).RootElement;
         Assert.Equal("tiny", numbers.GetProperty("model").GetString());
         Assert.Equal("test", numbers.GetProperty("split").GetString());
+        Assert.Equal("maestro (maestro-v3.0.0.csv, 7 performances)", numbers.GetProperty("data").GetString());
         Assert.Equal(102, numbers.GetProperty("notes").GetInt32());
         double nats = numbers.GetProperty("nats_per_token").GetDouble() * numbers.GetProperty("tokens").GetInt32();
         Assert.InRange(nats / numbers.GetProperty("tokens").GetInt32(), 0.1, 6.5);
         Assert.Equal(nats / 102, numbers.GetProperty("nats_per_note").GetDouble(), 6);
         Assert.Equal(nats / numbers.GetProperty("seconds").GetDouble(), numbers.GetProperty("nats_per_second").GetDouble(), 6);
+
+        // The score of other music once took the place of that of the model's own.
+        string manifest = Path.Combine(model, "manifest.json"), kept = File.ReadAllText(manifest);
+        Assert.Equal(numbers.GetProperty("nats_per_token").GetDouble(), JsonDocument.Parse(kept).RootElement.GetProperty("scores").GetProperty("nats_per_token").GetDouble());
+        Assert.Contains("not on maestro (7 files, splits by name, seed 1). Leave --keep out", Fails("evaluate", "--model", model, "--midi", maestro.Maestro, "--compositions", "name", "--keep"));
+        Assert.Equal(kept, File.ReadAllText(manifest));
+        if (!OperatingSystem.IsLinux()) return;
+
+        File.CreateSymbolicLink(manifest + ".tmp", "/dev/full");
+        Assert.Contains("No space left", Fails("evaluate", "--model", model, "--maestro", maestro.Maestro, "--split", "validation", "--keep"));
+        Assert.Equal(kept, File.ReadAllText(manifest));
+        Assert.False(File.Exists(manifest + ".tmp"));
     }
 
     [Fact]
@@ -232,6 +245,17 @@ public sealed class CommandLineTests
         Assert.Equal(1, process.ExitCode);
         Assert.Contains("Name one source: --maestro DIR for MAESTRO, or --midi DIR", error);
         Assert.DoesNotContain("   at ", error);
+    }
+
+    private static string Fails(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 1, $"{string.Join(' ', arguments)}: {process.ExitCode}\n{output.Result}\n{error}");
+        Assert.Single(error.TrimEnd().Split('\n'));
+        return error;
     }
 
     private static string Succeeds(params string[] arguments)

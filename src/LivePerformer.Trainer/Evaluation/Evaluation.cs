@@ -25,6 +25,7 @@ public static class Evaluation
             Model = model.Manifest.Name,
             Sha256 = model.Manifest.Sha256,
             Tokenizer = model.Manifest.Tokenizer,
+            Data = source.Name,
             Split = split,
             Pieces = pieces.Length,
             LeftOut = source.Pieces.Count(piece => piece.Split == split) - pieces.Length,
