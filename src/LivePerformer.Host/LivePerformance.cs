@@ -27,7 +27,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         using IAudioDevice device = OpenDevice(input is not null);
         using Ensemble ensemble = Ensemble.Create(home, preset, device, options.Seed, new StopwatchClock());
         TakeRecorder? recorder = options.Record is null ? null : new TakeRecorder(ensemble.Take, options.Record, TimeProvider.System.GetLocalNow());
-        FilePlayer? file = input is null ? null : new FilePlayer(input.Messages(), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 2, options.Loop ? int.MaxValue : 1);
+        FilePlayer? file = input is null ? null : new FilePlayer(HumanPart.Of(input, options.Input!, Console.Error.WriteLine), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 2, options.Loop ? int.MaxValue : 1);
         using IDisposable turns = ensemble.Performer.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(turn => Tell(turn, preset.Role));   // a stuck terminal must not stop the music
 
         string? fault;

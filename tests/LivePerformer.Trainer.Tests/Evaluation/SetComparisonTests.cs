@@ -75,6 +75,23 @@ public sealed class SetComparisonTests : IDisposable
         Assert.All(files, file => Assert.InRange(new FileInfo(Path.Combine(root, file)).Length, 10_000, 1_000_000));
     }
 
+    /// <summary>Every program was once read as piano, and drums were dropped unsaid.</summary>
+    [Fact]
+    public void OfABandOnlyThePianoIsComparedAndTheRestIsCounted()
+    {
+        using MidiFolder folder = new MidiFolder();
+        MidiMessage drum = MidiMessage.NoteOn(9, new Pitch(36), 100), violin = MidiMessage.NoteOn(1, new Pitch(76), 90), key = MidiMessage.NoteOn(0, new Pitch(60), 80);
+        folder.WithTrack("band.mid", (0, new(0xC1, 40, 0)), (0, key), (10, drum), (20, violin), (40, violin), (500, MidiMessage.NoteOff(0, new Pitch(60))))
+            .WithTrack("beat.mid", (0, drum), (500, drum));
+        var lines = new List<string>();
+
+        IReadOnlyList<Note> piece = Assert.Single(MidiSet.Read(folder.Music, 10, null, lines.Add, TestContext.Current.CancellationToken));
+
+        Assert.Equal(new Pitch(60), Assert.Single(piece).Pitch);
+        Assert.Contains($"left out: 3 drum notes (channel 10) and 2 notes of other instruments than the piano in 2 files of '{folder.Music}'", lines);
+        Assert.Contains(lines, line => line.Contains("beat.mid' has no notes of a piano"));
+    }
+
     [Fact]
     public void AFileInTheWayOfPlotsIsNamed()
     {
