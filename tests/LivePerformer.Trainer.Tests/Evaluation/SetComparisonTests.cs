@@ -75,6 +75,17 @@ public sealed class SetComparisonTests : IDisposable
         Assert.All(files, file => Assert.InRange(new FileInfo(Path.Combine(root, file)).Length, 10_000, 1_000_000));
     }
 
+    /// <summary>A picture must not end a training: not where the curve under it cannot be read either.</summary>
+    [Fact]
+    public void CurveThatCannotBeReadIsNoPictureAndALine()
+    {
+        Directory.CreateDirectory(Path.Combine(root, LossCurve.FileName));   // whoever is root may read all files, but no folder as one
+        var lines = new List<string>();
+
+        Assert.False(LossPlot.Write(root, lines.Add));
+        Assert.StartsWith("no picture 'loss.png'", Assert.Single(lines));
+    }
+
     /// <summary>Every program was once read as piano, and drums were dropped unsaid.</summary>
     [Fact]
     public void OfABandOnlyThePianoIsComparedAndTheRestIsCounted()
