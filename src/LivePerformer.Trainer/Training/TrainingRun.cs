@@ -435,8 +435,6 @@ public sealed class TrainingRun : IDisposable
         if (device is not ("cpu" or "cuda")) throw new LivePerformerException($"There is no device '{device}'. Use --device cpu or --device cuda.");
         if (device == "cuda" && !cuda.is_available())
             throw new LivePerformerException("This build or this machine has no CUDA. Use --device cpu, or build with -p:Gpu=true on a machine with an NVIDIA driver.");
-        if (precision == TrainingPlan.BrainFloat)
-            throw new LivePerformerException("Precision bf16 is not available: TorchSharp 0.107 does not offer Torch's autocast. Use --precision tf32 on CUDA, or fp32.");
         if (precision != TrainingPlan.Single && device != "cuda")
             throw new LivePerformerException($"Precision {precision} is there on CUDA alone. Use --precision fp32, or --device cuda.");
         return new Device(device);
