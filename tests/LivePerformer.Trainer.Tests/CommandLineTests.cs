@@ -193,7 +193,8 @@ public sealed class CommandLineTests
     [InlineData("evaluate --model ./nowhere --maestro . --plots x", "add --generate N")]
     [InlineData("compare --midi nowhere --reference .", "'nowhere' does not exist")]
     [InlineData("compare --midi . --reference .", "no .mid or .midi file")]
-    [InlineData("compare --midi . --reference . --pieces 0", "choose 1 to 1000")]
+    [InlineData("compare --midi . --reference . --pieces 0", "choose 1 to 300")]
+    [InlineData("compare --midi . --reference . --pieces 301", "choose 1 to 300")]
     [InlineData("compare --midi . --reference . --seconds NaN", "choose 0.1 to 86400")]
     public void WhatIsMissingIsNamedOnOneLine(string arguments, string expected)
     {

@@ -103,6 +103,19 @@ public sealed class SetComparisonTests : IDisposable
         Assert.Contains(lines, line => line.Contains("beat.mid' has no notes of a piano"));
     }
 
+    /// <summary>Ctrl-C was heard only between two features, each of which may take a minute.</summary>
+    [Fact]
+    public void ComparisonThatIsStoppedSaysSoWithinAFeature()
+    {
+        using var stop = new CancellationTokenSource();
+        double[] one = [.. Enumerable.Range(0, 100).Select(i => i * 0.01)];
+        stop.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => LivePerformer.Music.SetDistances.OverlapArea(one, one, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => LivePerformer.Music.SetDistances.Divergence(one, one, stop.Token));
+        Assert.Equal(1, LivePerformer.Music.SetDistances.OverlapArea(one, one, TestContext.Current.CancellationToken)!.Value, 0.2);
+    }
+
     [Fact]
     public void AFileInTheWayOfPlotsIsNamed()
     {
