@@ -28,7 +28,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         DateTimeOffset now = TimeProvider.System.GetLocalNow();
         using TakeRecorder? recorder = options.Record is null ? null : new TakeRecorder(options.Record, now);
         using Ensemble ensemble = Ensemble.Create(home, preset, device, options.Seed, new StopwatchClock(), recorder?.Written, keepsTake: false);
-        FilePlayer? file = input is null ? null : new FilePlayer(input.Messages(), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 2, options.Loop ? int.MaxValue : 1);
+        FilePlayer? file = input is null ? null : new FilePlayer(HumanPart.Of(input, options.Input!, Console.Error.WriteLine), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 2, options.Loop ? int.MaxValue : 1);
         using IDisposable turns = ensemble.Performer.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(turn => Tell(turn, preset.Role));   // a stuck terminal must not stop the music
 
         string? fault;

@@ -20,9 +20,9 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
 
         using var device = new NullDevice();
         using Ensemble ensemble = Ensemble.Create(home, preset, device, options.Seed, new ManualClock());     // who plays must not depend on this machine
-        var human = new FilePlayer(input.Messages(), ensemble.Stage.Played, device.SampleRate, rounds: options.Repeat);
+        var human = new FilePlayer(HumanPart.Of(input, options.Input, Console.Error.WriteLine), ensemble.Stage.Played, device.SampleRate, rounds: options.Repeat);
         if (!human.HasNotes)
-            throw new LivePerformerException($"'{options.Input}' holds no notes. Give a MIDI file in which somebody plays.");
+            throw new LivePerformerException($"'{options.Input}' holds no notes of a piano. Give a MIDI file in which somebody plays one.");
 
         var gauge = new Gauge();
         long end = human.EndFrame + Frames(options.AnswerSeconds, device.SampleRate);

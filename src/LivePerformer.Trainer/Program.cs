@@ -21,15 +21,15 @@ internal static class Program
                 ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
             });
         }
-        catch (LivePerformerException e)
+        catch (Exception e) when (Cause(e) is LivePerformerException or OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync("stopped");
-            return 130;
+            bool stopped = Cause(e) is OperationCanceledException;
+            await Console.Error.WriteLineAsync(stopped ? "stopped" : Cause(e).Message);
+            return stopped ? 130 : 1;
         }
     }
+
+    // What several threads ran into is one fault to the user.
+    private static Exception Cause(Exception e) => e is not AggregateException all ? e
+        : all.Flatten().InnerExceptions is var each && each.All(one => one is LivePerformerException or OperationCanceledException) ? each.OrderBy(one => one is OperationCanceledException).First() : e;
 }

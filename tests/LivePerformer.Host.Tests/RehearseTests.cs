@@ -60,6 +60,30 @@ public sealed class RehearseTests : IDisposable
         }
     }
 
+    /// <summary>Drums and violins were once played in the human's place as if a piano played them.</summary>
+    [Fact]
+    public void OfABandThePianoAloneIsTheHuman()
+    {
+        MidiFile band = MidiFile.Read(Phrases);
+        var others = new MidiTrack();
+        others.Add(0, new(0xC1, 40, 0));
+        for (int i = 0; i < 5; i++)
+        {
+            others.Add(100 * i, MidiMessage.NoteOn(1, new Pitch(76), 90));
+            others.Add((100 * i) + 50, MidiMessage.NoteOff(1, new Pitch(76)));
+            others.Add((100 * i) + 60, MidiMessage.NoteOn(9, new Pitch(36), 90));
+        }
+
+        band.Tracks.Add(others);
+        string mixed = scratch.Path("band.mid"), take = scratch.Path("take.mid");
+        band.Write(mixed);
+        var (code, _, error) = Cli.Run(["rehearse", "--in", mixed, "--out", take]);
+        Assert.True(code == 0, error);
+
+        Assert.Contains($"left out: 5 drum notes (channel 10) and 5 notes of other instruments than the piano in '{mixed}'", error);
+        AssertSameNotes(Performance.FromMidi(MidiFile.Read(Phrases)), Track(MidiFile.Read(take), "Human"));
+    }
+
     [Fact]
     public void TheAiIsSilentWhileTheHumanPlays()
     {

@@ -16,7 +16,7 @@ public sealed class CommandLineTests
         string trained = Succeeds("train", "--kind", "lstm", "--data", maestro.Data, "--out", maestro.Run, "--epochs", "2", "--embedding", "8", "--hidden", "12", "--batch", "4", "--length", "16", "--threads", "1");
         Succeeds("export", maestro.Run, "--name", model);
         string small = Succeeds("export", maestro.Run, "--name", model + "-8bit", "--weights", "8bit", "--data", maestro.Data, "--force");
-        Succeeds("evaluate", "--model", model, "--maestro", maestro.Maestro, "--split", "test", "--report", report, "--threads", "1");
+        Succeeds("evaluate", "--model", model, "--maestro", maestro.Maestro, "--split", "test", "--report", report, "--threads", "1", "--keep");
 
         Assert.Contains("1 validation pieces", small);
         Assert.Equal("8bit", JsonDocument.Parse(File.ReadAllText(Path.Combine(model + "-8bit", "manifest.json"))).RootElement.GetProperty("weights").GetString());
@@ -26,11 +26,24 @@ public sealed class CommandLineTests
         JsonElement numbers = JsonDocument.Parse(File.ReadAllText(report)).RootElement;
         Assert.Equal("tiny", numbers.GetProperty("model").GetString());
         Assert.Equal("test", numbers.GetProperty("split").GetString());
+        Assert.Equal("maestro (maestro-v3.0.0.csv, 7 performances)", numbers.GetProperty("data").GetString());
         Assert.Equal(102, numbers.GetProperty("notes").GetInt32());
         double nats = numbers.GetProperty("nats_per_token").GetDouble() * numbers.GetProperty("tokens").GetInt32();
         Assert.InRange(nats / numbers.GetProperty("tokens").GetInt32(), 0.1, 6.5);
         Assert.Equal(nats / 102, numbers.GetProperty("nats_per_note").GetDouble(), 6);
         Assert.Equal(nats / numbers.GetProperty("seconds").GetDouble(), numbers.GetProperty("nats_per_second").GetDouble(), 6);
+
+        // The score of other music once took the place of that of the model's own.
+        string manifest = Path.Combine(model, "manifest.json"), kept = File.ReadAllText(manifest);
+        Assert.Equal(numbers.GetProperty("nats_per_token").GetDouble(), JsonDocument.Parse(kept).RootElement.GetProperty("scores").GetProperty("nats_per_token").GetDouble());
+        Assert.Contains("not on maestro (7 files, splits by name, seed 1). Leave --keep out", Fails("evaluate", "--model", model, "--midi", maestro.Maestro, "--compositions", "name", "--keep"));
+        Assert.Equal(kept, File.ReadAllText(manifest));
+        if (!OperatingSystem.IsLinux()) return;
+
+        File.CreateSymbolicLink(manifest + ".tmp", "/dev/full");
+        Assert.Contains("No space left", Fails("evaluate", "--model", model, "--maestro", maestro.Maestro, "--split", "validation", "--keep"));
+        Assert.Equal(kept, File.ReadAllText(manifest));
+        Assert.False(File.Exists(manifest + ".tmp"));
     }
 
     [Fact]
@@ -131,7 +144,6 @@ public sealed class CommandLineTests
             Assert.True(begun && File.Exists(checkpoint), process.StandardError.ReadToEnd());
         }
 
-        // One after the other: Torch has one state of chance for all of a process.
         using TrainingRun resumed = TrainingRun.Resume(maestro.Data, maestro.Run);
         int steps = resumed.Progress.Steps;
         Assert.InRange(steps, 1, 100_000);
@@ -189,6 +201,9 @@ public sealed class CommandLineTests
     [InlineData("train --data . --out nowhere --resume", "checkpoint.tensors' does not exist")]
     [InlineData("train --data . --out x --plan nowhere.json", "no file 'nowhere.json'")]
     [InlineData("train --data . --out x --kind transformer --hidden 100", "multiple of 12")]
+    [InlineData("train --data . --out x --batch 100000 --length 100000", "must be at most 1048576")]
+    [InlineData("train --data . --out x --kind transformer --batch 2147483647 --accumulate 2147483647", "must be at most 1048576")]
+    [InlineData("train --data . --out x --hidden 2000000000", "must be at most 8192")]
     [InlineData("sweep --data . --out x", "at least one value")]
     [InlineData("sweep --data nowhere --out x --rate 1e-4..1e-2", "'nowhere' does not exist")]
     [InlineData("sweep --data . --out x --resume", "no sweep to go on with")]
@@ -202,7 +217,8 @@ public sealed class CommandLineTests
     [InlineData("export run --name m --weights 8bit", "name --data DIR")]
     [InlineData("quantize nowhere/m --name m --midi .", "no model 'm'")]
     [InlineData("compare --midi . --reference .", "no .mid or .midi file")]
-    [InlineData("compare --midi . --reference . --pieces 0", "choose 1 to 1000")]
+    [InlineData("compare --midi . --reference . --pieces 0", "choose 1 to 300")]
+    [InlineData("compare --midi . --reference . --pieces 301", "choose 1 to 300")]
     [InlineData("compare --midi . --reference . --seconds NaN", "choose 0.1 to 86400")]
     public void WhatIsMissingIsNamedOnOneLine(string arguments, string expected)
     {
@@ -268,6 +284,17 @@ public sealed class CommandLineTests
 
         Assert.Equal(1, process.ExitCode);
         Assert.Contains("Name one source: --data DIR", error);
+    }
+
+    private static string Fails(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 1, $"{string.Join(' ', arguments)}: {process.ExitCode}\n{output.Result}\n{error}");
+        Assert.Single(error.TrimEnd().Split('\n'));
+        return error;
     }
 
     private static string Succeeds(params string[] arguments)

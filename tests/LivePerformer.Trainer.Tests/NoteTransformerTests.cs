@@ -65,6 +65,33 @@ public sealed class NoteTransformerTests
         Assert.All(together[^1].Zip(slice[^1]), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
     }
 
+    /// <summary>Steps of ever new sizes took the heap to pieces (2.4 GB after 90 steps); what fills them up must weigh nothing.</summary>
+    [Fact]
+    public void TokensThatFillUpChangeNeitherLossNorGradient()
+    {
+        var batch = new NoteBatch(2, Length, Shape.HeadWidth);
+        batch.Fill(0, NoteWindowsTests.Piece(1, notes: 40).Tokens, 0);
+        batch.Fill(1, NoteWindowsTests.Piece(2, notes: 40).Tokens, 7);
+        (double loss, float[] gradient, long tokens) = Learn(1);
+        (double filledLoss, float[] filledGradient, long filled) = Learn(64);
+
+        Assert.Equal((batch.Scored, 0), ((int)tokens, (int)(filled % 64)));
+        Assert.InRange(filled - tokens, 1, 63);
+        Assert.Equal(loss, filledLoss, 1e-6 * loss);
+        double size = Math.Sqrt(gradient.Sum(value => (double)value * value));
+        Assert.InRange(Math.Sqrt(gradient.Zip(filledGradient).Sum(pair => Math.Pow(pair.First - pair.Second, 2))) / size, 0, 1e-6);
+
+        (double, float[], long) Learn(int multiple)
+        {
+            using NoteTransformer network = Network();
+            using var scope = NewDisposeScope();
+            NoteTensors x = batch.Tensors(0, 2, Heads, CPU, multiple);
+            var sum = nn.functional.cross_entropy(network.forward(x), x.Target, ignore_index: Batch.Nothing, reduction: nn.Reduction.Sum);
+            sum.backward();
+            return (sum.ToDouble(), [.. network.parameters().SelectMany(parameter => parameter.grad!.data<float>().ToArray())], x.Target.shape[0]);
+        }
+    }
+
     [Theory]
     [InlineData("lstm")]
     [InlineData("transformer")]

@@ -93,7 +93,7 @@ public sealed class PlanTests : IDisposable
     [Theory]
     [InlineData("""{ "kind": "transfomer" }""", "Did you mean 'transformer'?")]
     [InlineData("""{ "schedule": "cosinus" }""", "Did you mean 'cosine'?")]
-    [InlineData("""{ "precision": "fp16" }""", "fp32, tf32, bf16")]
+    [InlineData("""{ "precision": "fp16" }""", "The choices: fp32, tf32.")]
     [InlineData("""{ "kind": "transformer", "hidden": 100 }""", "multiple of 12, such as 96")]
     [InlineData("""{ "kind": "transformer", "hidden": 18 }""", "multiple of 12, such as 24")]       // heads of 3: odd
     [InlineData("""{ "kind": "transformer", "heads": 3, "hidden": 96 }""", "even number")]
@@ -102,6 +102,12 @@ public sealed class PlanTests : IDisposable
     [InlineData("""{ "hidden": 0 }""", "hidden is 0")]
     [InlineData("""{ "batch": -1 }""", "batch is -1")]
     [InlineData("""{ "accumulate": 0 }""", "accumulate is 0")]
+    [InlineData("""{ "batch": 100000, "length": 100000 }""", "10000000000 a step, but must be at most 1048576")]
+    [InlineData("""{ "kind": "transformer", "batch": 50000, "accumulate": 50000 }""", "must be at most 1048576")]
+    [InlineData("""{ "kind": "transformer", "hidden": 8192, "heads": 2, "batch": 1000 }""", "must be at most 65536")]
+    [InlineData("""{ "kind": "transformer", "length": 10000 }""", "at most 8192")]
+    [InlineData("""{ "embedding": 2000000000 }""", "at most 8192")]
+    [InlineData("""{ "layers": 2000000000 }""", "at most 16")]
     [InlineData("""{ "dropout": 1 }""", "less than 1")]
     [InlineData("""{ "rate": 0 }""", "rate is 0")]
     [InlineData("""{ "rate": 0.001, "lowestRate": 0.01 }""", "lowestRate is 0.01")]
@@ -121,7 +127,7 @@ public sealed class PlanTests : IDisposable
 
     [Theory]
     [InlineData("tf32", "CUDA alone")]
-    [InlineData("bf16", "not available")]
+    [InlineData("bf16", "The choices: fp32, tf32.")]   // once offered, and then refused whatever the machine
     public void PrecisionThatIsNotThereIsRefused(string precision, string expected)
     {
         using TinyMaestro maestro = new TinyMaestro(train: 1).Prepared();

@@ -85,7 +85,31 @@ public sealed class SweepTests
         Assert.All(sweep.Ranking.SkipWhile(trial => trial.Fault is null), trial => Assert.NotNull(trial.Fault));
 
         Sweep none = Sweep.Begin(plan with { Space = new Dictionary<string, string> { ["rate"] = "1e36" } }, maestro.Data, maestro.Run + "-none");
-        Assert.Contains("Search lower rates", Assert.Throws<LivePerformerException>(() => none.Run(stop: TestContext.Current.CancellationToken)).Message);
+        Assert.Contains("Search lower rates and smaller sizes", Assert.Throws<LivePerformerException>(() => none.Run(stop: TestContext.Current.CancellationToken)).Message);
+    }
+
+    /// <summary>A trial that did not fit ended the sweep, and --resume took up the same trial again.</summary>
+    [Fact]
+    public void TrialThatDoesNotFitIsOutAndTheOthersGoOn()
+    {
+        using TinyMaestro maestro = new TinyMaestro().Prepared();
+        SweepPlan plan = Plan with { Space = new Dictionary<string, string> { ["batch"] = "2,3,4" }, Trials = 9, Rungs = 1 };
+        Sweep sweep = Sweep.Begin(plan, maestro.Data, maestro.Run);
+
+        Trial? best = sweep.Run((trial, run) =>
+        {
+            if (trial.Plan.Batch == 2) TorchSharp.torch.zeros(1L << 50).Dispose();   // Torch's own words for memory that is not there
+            if (trial.Plan.Batch == 3) GC.KeepAlive(new byte[int.MaxValue]);         // and .NET's
+        }, stop: TestContext.Current.CancellationToken);
+
+        Assert.Equal(4, best!.Plan.Batch);
+        Assert.Equal([2, 3, 4], sweep.Trials.Select(trial => trial.Plan.Batch).Distinct().Order());
+        Assert.All(sweep.Trials.Where(trial => trial.Plan.Batch < 4), trial =>
+        {
+            Assert.Contains("does not fit into memory", trial.Fault);
+            Assert.Contains("--accumulate", trial.Fault);
+        });
+        Assert.Same(best.Fault, Sweep.Resume(maestro.Data, maestro.Run).Run(stop: TestContext.Current.CancellationToken)!.Fault);
     }
 
     [Fact]

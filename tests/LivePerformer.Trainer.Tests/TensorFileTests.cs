@@ -44,6 +44,33 @@ public sealed class TensorFileTests : IDisposable
         }
     }
 
+    /// <summary>A checkpoint of more than 2 GB was written, and then could not be read: no array of bytes holds it. Now none has to.</summary>
+    [Fact]
+    public void FileIsReadIntoItsTensorsAndNowhereElse()
+    {
+        using Tensor value = randn(5_000_000);
+        TensorFile.Write(File, new Words("x", 1), [("value", value)]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        TensorFile file = TensorFile.Read(File);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 20_000_000, 22_000_000);
+        Assert.Equal(value.data<float>().ToArray(), file.Values["value"]);
+    }
+
+    /// <summary>What fine-tuning could not write was to be gone on with by --resume, which it has not; and half a file stayed on the full disk.</summary>
+    [Fact]
+    public void FullDiskIsToldWithTheWritersRemedyAndNothingStays()
+    {
+        Requires.Linux();
+        System.IO.File.CreateSymbolicLink(File + ".tmp", "/dev/full");
+        Assert.EndsWith("Free some space or make the folder writable.", Assert.Throws<LivePerformerException>(() => WholeFile.Write(File, "text")).Message);
+        Assert.Empty(Directory.GetFiles(folder));
+
+        System.IO.File.CreateSymbolicLink(File + ".tmp", "/dev/full");
+        Assert.EndsWith("Call a friend.", Assert.Throws<LivePerformerException>(() => WholeFile.Write(File, "text", "Call a friend.")).Message);
+        Assert.Empty(Directory.GetFiles(folder));
+    }
+
     [Fact]
     public void FullDiskLeavesTheOlderFileWhole()
     {

@@ -5,6 +5,9 @@ public readonly record struct Pitch : IComparable<Pitch>
 {
     public const int Count = 128;
 
+    /// <summary>The names of the twelve tones from C upwards, the black keys as sharps.</summary>
+    public static IReadOnlyList<string> Tones { get; } = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
+
     /// <exception cref="ArgumentOutOfRangeException">The number is not 0 to 127.</exception>
     public Pitch(int number)
     {
@@ -23,7 +26,5 @@ public readonly record struct Pitch : IComparable<Pitch>
     public static bool operator >=(Pitch left, Pitch right) => left.Number >= right.Number;
 
     /// <summary>Scientific pitch notation: 60 is C4.</summary>
-    public override string ToString() => $"{Names[Number % 12]}{(Number / 12) - 1}";
-
-    private static readonly string[] Names = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
+    public override string ToString() => $"{Tones[Number % 12]}{(Number / 12) - 1}";
 }

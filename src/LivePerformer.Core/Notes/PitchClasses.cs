@@ -6,7 +6,7 @@ namespace LivePerformer.Core;
 /// <param name="Bits">Bit n is set where the tone n semitones above C belongs to it.</param>
 public readonly record struct PitchClasses(ushort Bits)
 {
-    private static readonly string[] Names = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
+    private static readonly string[] Names = [.. Pitch.Tones];
 
     public static PitchClasses None => default;
 

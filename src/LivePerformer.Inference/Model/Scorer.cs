@@ -8,12 +8,13 @@ namespace LivePerformer.Inference;
 /// <summary>Asks a model how surprised it is by what was really played.</summary>
 /// <remarks>Each piece starts from silence and carries its memory to its end. Nothing precedes the first token, so it costs
 /// log(388). Several pieces run side by side; as one ends, the next takes its place. Single thread.</remarks>
-public sealed class Scorer(ModelFolder folder, int batch = 16, int chunk = 256)
+public sealed class Scorer(ModelFolder folder, int batch = 16, int chunk = 256, CancellationToken stop = default)
 {
     /// <param name="pieces">Token ids of each piece; an empty piece costs nothing.</param>
     /// <param name="progress">Told the number of tokens scored so far, after each run.</param>
     /// <returns>The score of each piece, in their order.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A token is not 0 to 387.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public IReadOnlyList<Score> Score(IReadOnlyList<IReadOnlyList<int>> pieces, Action<long>? progress = null)
     {
         if (folder.Manifest.Kind != LstmContract.Kind) return ScoreApart(pieces, progress);
@@ -42,6 +43,7 @@ public sealed class Scorer(ModelFolder folder, int batch = 16, int chunk = 256)
         long done = 0;
         while (Fill())
         {
+            stop.ThrowIfCancellationRequested();
             run.Run(folder.Network, options);
             for (int lane = 0; lane < lanes; lane++) Take(lane);
             tensors.H1.CopyTo(tensors.H0, 0);
@@ -116,7 +118,7 @@ public sealed class Scorer(ModelFolder folder, int batch = 16, int chunk = 256)
         object gate = new();
         int[] longestFirst = [.. Enumerable.Range(0, pieces.Count).OrderByDescending(i => pieces[i].Count)];
         var waiting = new ConcurrentQueue<int>(longestFirst);
-        Parallel.For(0, Math.Min(Environment.ProcessorCount, pieces.Count), worker =>
+        Parallel.For(0, Math.Min(Environment.ProcessorCount, pieces.Count), new ParallelOptions { CancellationToken = stop }, worker =>
         {
             using ModelSession session = folder.NewSession();
             while (waiting.TryDequeue(out int i))
@@ -134,6 +136,7 @@ public sealed class Scorer(ModelFolder folder, int batch = 16, int chunk = 256)
 
         void Report(long count)
         {
+            stop.ThrowIfCancellationRequested();
             lock (gate) progress?.Invoke(done += count);
         }
     }

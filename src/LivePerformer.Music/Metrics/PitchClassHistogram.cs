@@ -10,7 +10,7 @@ public static class PitchClassHistogram
     /// <summary>An end leads into a beginning less than this away, before or after.</summary>
     public static readonly TimeSpan Together = TimeSpan.FromMilliseconds(50);
 
-    public static IReadOnlyList<string> Names { get; } = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
+    public static IReadOnlyList<string> Names => Pitch.Tones;
 
     /// <summary>Share of the notes in each class: 12 numbers. Zeros for no notes.</summary>
     public static double[] Of(IEnumerable<Note> notes) => Weigh(notes, _ => 1);

@@ -7,6 +7,8 @@ namespace LivePerformer.Trainer;
 /// <summary>The command line <c>compare</c>: two folders of MIDI files, and how alike they are; no model is asked.</summary>
 internal static class CompareCommand
 {
+    private const int MostPieces = 300;   // distances grow with the square: these are 90,000 in a set, a minute or two in all
+
     public static Command Create()
     {
         var midi = new Option<string>("--midi") { Description = "Folder of MIDI files in question; folders in it count too.", Required = true, HelpName = "DIR" };
@@ -24,7 +26,7 @@ internal static class CompareCommand
     private static int Run(string midi, string reference, string? report, string? plots, double? seconds, int pieces, CancellationToken stop)
     {
         if (seconds is { } cut && !(cut is >= 0.1 and <= 86_400)) throw new LivePerformerException($"--seconds {cut}: choose 0.1 to 86400.");
-        if (pieces is < 1 or > 1000) throw new LivePerformerException($"--pieces {pieces}: choose 1 to 1000; overlap areas need 3.");
+        if (pieces is < 1 or > MostPieces) throw new LivePerformerException($"--pieces {pieces}: choose 1 to {MostPieces}; overlap areas need 3.");
 
         TimeSpan? length = seconds is { } s ? TimeSpan.FromSeconds(s) : null;
         List<IReadOnlyList<Note>> generated = MidiSet.Read(midi, pieces, length, Console.Error.WriteLine, stop);

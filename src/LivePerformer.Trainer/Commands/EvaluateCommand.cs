@@ -18,7 +18,7 @@ internal static class EvaluateCommand
         split.AcceptOnlyFromAmong([.. MaestroTable.Splits]);
         var report = new Option<string?>("--report") { Description = "JSON file for the numbers.", HelpName = "FILE" };
         var threads = new Option<int>("--threads") { Description = "Threads to compute with.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var keep = new Option<bool>("--keep") { Description = "Write the numbers into the model's manifest too, where 'models' shows them." };
+        var keep = new Option<bool>("--keep") { Description = "Write the numbers into the model's manifest too, where 'models' shows them; only of the data that the model was trained on, so that they compare." };
         var generate = new Option<int?>("--generate") { Description = "Let the model play on after the beginnings of N test pieces, and compare that with what was really played.", HelpName = "N" };
         var prompt = new Option<double>("--prompt-seconds") { Description = "How much of each piece it hears before it plays on.", DefaultValueFactory = _ => 10 };
         var seconds = new Option<double>("--seconds") { Description = "How long it plays on.", DefaultValueFactory = _ => 30 };
@@ -58,6 +58,8 @@ internal static class EvaluateCommand
 
         using ModelFolder folder = ModelFolder.Load(ModelPlace.Of(model), threads);
         PieceSource source = open();
+        if (keep) CheckOwn(folder.Manifest, source);
+
         Generation? played = null;
         if (plan is not null)
         {
@@ -86,14 +88,18 @@ internal static class EvaluateCommand
             [prefix + "nats_per_note"] = report.NatsPerNote,
             [prefix + "nats_per_second"] = report.NatsPerSecond,
         };
-        string path = Path.Combine(folder.Path, ModelManifest.FileName);
-        try
-        {
-            (folder.Manifest with { Scores = scores }).Write(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LivePerformerException($"The manifest '{path}' cannot be written ({e.Message}). Leave --keep out, or make the folder writable.", e);
-        }
+        WholeFile.Write(Path.Combine(folder.Path, ModelManifest.FileName), (folder.Manifest with { Scores = scores }).Write, "Leave --keep out, or make the folder writable.");
+    }
+
+    // A score in the manifest stands for itself: one of other music would be taken for that of the model's own.
+    private static void CheckOwn(ModelManifest manifest, PieceSource source)
+    {
+        string[] own = manifest.Data.Split("; fine-tuned on ");
+        // The folder of a data set with a table may have any name; what stands behind it tells which one it is.
+        if (own.Any(data => data == source.Name || (source.HasTable && Kind(data) == Kind(source.Name)))) return;
+
+        throw new LivePerformerException($"--keep is for the music that a model was trained on, and '{manifest.Name}' was trained on {manifest.Data}, not on {source.Name}. Leave --keep out; --report FILE takes the numbers.");
+
+        static string Kind(string name) => name[Math.Max(0, name.LastIndexOf('('))..];
     }
 }

@@ -10,7 +10,7 @@ internal static class FinetuneCommand
         var model = new Option<string>("--model") { Description = "The model to begin with: its name in models/, or the path of its folder.", Required = true, HelpName = "NAME" };
         var midi = new Option<string>("--midi") { Description = "Folder of MIDI files and takes to learn from, subfolders too; of takes your own part counts.", Required = true, HelpName = "DIR" };
         var name = new Option<string>("--name") { Description = "Name of the new model and of the new preset.", Required = true, HelpName = "NAME" };
-        var preset = new Option<string>("--preset") { Description = "The preset that the new one is made after.", DefaultValueFactory = _ => "answer", HelpName = "NAME" };
+        var preset = new Option<string?>("--preset") { Description = $"The preset that the new one is made after. [default: {Finetuning.UsualPreset}, where there is one]", HelpName = "NAME" };
         var compositions = new Option<string>("--compositions") { Description = "Which files hold one composition, so that none is both learned and held out: those in one subfolder, or those of one name.", DefaultValueFactory = _ => "folder" };
         compositions.AcceptOnlyFromAmong("folder", "name");
         var minutes = new Option<double>("--minutes") { Description = "The most minutes to train; it ends earlier when nothing more is won.", DefaultValueFactory = _ => 10 };
@@ -36,7 +36,7 @@ internal static class FinetuneCommand
         };
         command.SetAction((parsed, stop) => Task.FromResult(Run(new FinetuningPlan
         {
-            Model = parsed.GetRequiredValue(model), Midi = parsed.GetRequiredValue(midi), Name = parsed.GetRequiredValue(name), Preset = parsed.GetRequiredValue(preset),
+            Model = parsed.GetRequiredValue(model), Midi = parsed.GetRequiredValue(midi), Name = parsed.GetRequiredValue(name), Preset = parsed.GetValue(preset),
             Compositions = Enum.Parse<Grouping>(parsed.GetRequiredValue(compositions), ignoreCase: true),
             Minutes = parsed.GetValue(minutes), Rate = parsed.GetValue(rate), Seed = parsed.GetValue(seed),
         }, parsed.GetValue(report), stop)));

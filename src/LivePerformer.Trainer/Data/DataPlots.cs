@@ -9,9 +9,6 @@ public static class DataPlots
 {
     private const int Width = 900, Height = 500, NoteBars = 30;   // pixels, pixels, bars
 
-    private static readonly string[] PitchClassNames = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
-    private static readonly Color Blue = Color.FromHex("#2f6fb0"), Orange = Color.FromHex("#d9822b");
-
     /// <param name="warn">Called with one line where this system cannot draw.</param>
     /// <returns>The files that were written.</returns>
     /// <exception cref="LivePerformerException">The folder cannot be written.</exception>
@@ -33,10 +30,6 @@ public static class DataPlots
             warn?.Invoke($"no plots: the drawing library does not load here ({e.GetBaseException().Message.ReplaceLineEndings(" ")}); the tokens are whole all the same");
             return [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LivePerformerException($"Cannot write plots into '{folder}' ({e.Message}). Free some space or name another folder with --out.", e);
-        }
     }
 
     private static string NotesPerPiece(DataSummary summary, string path)
@@ -45,13 +38,13 @@ public static class DataPlots
         double width = Math.Max(1, Math.Ceiling((most + 1) / (double)NoteBars));
         double[] counts = new double[NoteBars];
         foreach (PieceSummary piece in summary.Pieces) counts[(int)(piece.Notes / width)]++;
-        Plot plot = Bars(counts, i => (i + 0.5) * width, width, Blue);
+        Plot plot = Bars(counts, i => (i + 0.5) * width, width, PlotFile.Blue);
         return Save(plot, "Notes per piece", "notes", "pieces", path);
     }
 
     private static string Durations(DataSummary summary, string path)
     {
-        Plot plot = Bars(Shares(summary, piece => piece.Durations), i => i + 0.5, 1, Blue);
+        Plot plot = Bars(Shares(summary, piece => piece.Durations), i => i + 0.5, 1, PlotFile.Blue);
         // bar 4i begins at 10 ms x 2^i
         double[] marks = [.. Enumerable.Range(0, 12).Select(i => 4.0 * i)];
         string[] names = [.. marks.Select(mark => 10 * Math.Pow(2, mark / 4)).Select(ms => ms < 1000 ? $"{ms:F0} ms" : $"{ms / 1000:0.#} s")];
@@ -61,7 +54,7 @@ public static class DataPlots
 
     private static string Velocities(DataSummary summary, string path)
     {
-        Plot plot = Bars(Shares(summary, piece => piece.Velocities), i => (4 * i) + 2.5, 4, Blue);
+        Plot plot = Bars(Shares(summary, piece => piece.Velocities), i => (4 * i) + 2.5, 4, PlotFile.Blue);
         return Save(plot, "Velocities, in the encoding's 32 bins", "velocity as prepared", "% of notes", path);
     }
 
@@ -70,7 +63,7 @@ public static class DataPlots
         var plot = new Plot();
         foreach (KeyMode mode in Enum.GetValues<KeyMode>())
         {
-            (Color color, double shift) = mode == KeyMode.Major ? (Blue, -0.2) : (Orange, 0.2);
+            (Color color, double shift) = mode == KeyMode.Major ? (PlotFile.Blue, -0.2) : (PlotFile.Orange, 0.2);
             Bar[] pieces = [.. summary.Keys.Where(key => key.Key.Mode == mode)
                 .Select(key => new Bar { Position = key.Key.Tonic + shift, Value = key.Value, Size = 0.4, FillColor = color, LineWidth = 0 })];
             ScottPlot.Plottables.BarPlot bars = plot.Add.Bars(pieces);
@@ -78,14 +71,14 @@ public static class DataPlots
         }
 
         plot.ShowLegend(Alignment.UpperRight);
-        plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, 12).Select(i => (double)i)], PitchClassNames);
+        plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, 12).Select(i => (double)i)], [.. Pitch.Tones]);
         return Save(plot, "Keys the pieces are played in (Krumhansl-Schmuckler)", "tonic", "pieces", path);
     }
 
     private static string PitchClassHistogram(DataSummary summary, string path)
     {
-        Plot plot = Bars(Shares(summary, piece => piece.PitchClassHistogram), i => i, 0.8, Blue);
-        plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, 12).Select(i => (double)i)], PitchClassNames);
+        Plot plot = Bars(Shares(summary, piece => piece.PitchClassHistogram), i => i, 0.8, PlotFile.Blue);
+        plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, 12).Select(i => (double)i)], [.. Pitch.Tones]);
         return Save(plot, "Pitch classes, as prepared", "pitch class", "% of notes", path);
     }
 
@@ -109,8 +102,7 @@ public static class DataPlots
         plot.XLabel(across);
         plot.YLabel(up);
         plot.Axes.Margins(bottom: 0);
-        File.WriteAllBytes(path + ".tmp", plot.GetImage(Width, Height).GetImageBytes(ImageFormat.Png));
-        File.Move(path + ".tmp", path, overwrite: true);
+        WholeFile.Write(path, PlotFile.Png([plot], 1, 1, Width, Height), "Free some space or name another folder with --out.");
         return path;
     }
 }

@@ -53,8 +53,7 @@ public static class Preparation
                 Totals = shards.GroupBy(shard => shard.Split).ToDictionary(split => split.Key, split => Sum([.. split.SelectMany(shard => shard.Pieces)])),
             };
             Refuse(source, data);
-            File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(data, TrainerJson.Options) + "\n");
-            File.Move(path + ".tmp", path, overwrite: true);
+            WholeFile.Write(path, JsonSerializer.Serialize(data, TrainerJson.Options) + "\n", "Free some space or name another folder with --out.");
             return data;
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<LivePerformerException>().FirstOrDefault() is { } inner)

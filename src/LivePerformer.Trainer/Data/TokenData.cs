@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using LivePerformer.Core;
 using LivePerformer.Music;
@@ -101,5 +104,26 @@ public sealed record TokenData
 
         return pieces.Count > 0 ? pieces
             : throw new LivePerformerException($"'{folder}' has no pieces in the split '{split}'. Run prepare on a data set that has.");
+    }
+
+    /// <summary>What a run remembers of the music it was begun on: a number that differs for other pieces, in another order, or differently prepared.</summary>
+    /// <param name="splits">Loaded pieces.</param>
+    public string Fingerprint(params IReadOnlyList<TokenPiece>[] splits)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add($"{Tokenizer}\n{Source}{Steps.Fingerprint}");
+        foreach (IReadOnlyList<TokenPiece> pieces in splits)
+        {
+            Add($"\n\n{pieces.Count}");
+            foreach (TokenPiece piece in pieces)
+            {
+                Add($"\n{piece.Name}\t{piece.Notes}\t{piece.Tokens.Length}\t");
+                hash.AppendData(MemoryMarshal.AsBytes<ushort>(piece.Tokens));
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text));
     }
 }

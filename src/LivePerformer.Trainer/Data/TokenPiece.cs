@@ -1,4 +1,3 @@
-using LivePerformer.Core;
 using LivePerformer.Music;
 
 namespace LivePerformer.Trainer;
@@ -17,18 +16,6 @@ public sealed record TokenPiece(string Name, ushort[] Tokens, int Notes, double 
         int down = Math.Min(0, LowestKey - pitches.Min()), up = Math.Max(0, HighestKey - pitches.Max());
         int shift = Math.Clamp(semitones, down, up);
         return [.. Tokens.Select(token => IsKey(token) ? (ushort)(token + shift) : token)];
-    }
-
-    /// <summary>The tokens of the same music slower (more than 1) or faster: decoded, scaled, encoded again.</summary>
-    /// <param name="factor">How many times as long it lasts.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The factor is not more than zero.</exception>
-    public ushort[] Stretched(double factor)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(factor);
-        if (factor == 1) return Tokens;
-
-        List<Note> notes = PerformanceTokenizer.Decode(Array.ConvertAll(Tokens, token => (int)token));
-        return [.. PerformanceTokenizer.Encode(notes.Select(note => PieceEncoder.Stretched(note, factor))).Select(token => (ushort)token)];
     }
 
     private static bool IsKey(ushort token) => token < Vocabulary.FirstTimeShift;

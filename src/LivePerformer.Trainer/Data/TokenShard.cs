@@ -29,9 +29,7 @@ public static class TokenShard
         foreach (ushort[] piece in pieces) memory.Write(MemoryMarshal.AsBytes<ushort>(piece));
         memory.Write(SHA256.HashData(memory.GetBuffer().AsSpan(0, (int)memory.Length)));
 
-        string aside = path + ".tmp";
-        File.WriteAllBytes(aside, memory.ToArray());
-        File.Move(aside, path, overwrite: true);
+        WholeFile.Write(path, memory.ToArray(), "Free some space or name another folder with --out.");
     }
 
     /// <summary>Whether a whole shard of just these sources is already there.</summary>

@@ -8,8 +8,7 @@ internal static class ComparisonPlots
 {
     private const int CurvePoints = 200;
 
-    // As in the README's picture of a take: the human in blue, the machine in orange.
-    private static readonly Color Real = Color.FromHex("#2f6db5"), Made = Color.FromHex("#e07b28"), Between = Color.FromHex("#5c8a3a");
+    private static readonly Color Real = PlotFile.Blue, Made = PlotFile.Orange, Between = Color.FromHex("#5c8a3a");
 
     /// <summary>Writes histograms.png, transitions.png, features.png and distances.png.</summary>
     /// <exception cref="Core.LivePerformerException">The folder cannot be written, or there is nothing to draw with.</exception>
@@ -142,10 +141,6 @@ internal static class ComparisonPlots
     {
         if (plots.Length == 0) return;
 
-        var all = new Multiplot();
-        all.Reset(plots[0]);   // it begins with a plot of its own
-        foreach (Plot plot in plots.Skip(1)) all.AddPlot(plot);
-        all.Layout = new ScottPlot.MultiplotLayouts.Grid(rows, columns);
-        ReportFile.Write(path, all.Render(width, height).GetImageBytes(ImageFormat.Png), "--plots");
+        ReportFile.Write(path, PlotFile.Png(plots, rows, columns, width, height), "--plots");
     }
 }

@@ -15,11 +15,8 @@ public static class Evaluation
         if (pieces.Length == 0) throw new LivePerformerException($"'{source.Folder}' has no readable piece in the split '{split}'. The splits are {string.Join(", ", MaestroTable.Splits)}.");
 
         long tokens = pieces.Sum(piece => (long)piece.Tokens.Length);
-        IReadOnlyList<Score> scores = new Scorer(model).Score([.. pieces.Select(piece => Array.ConvertAll(piece.Tokens, token => (int)token))], done =>
-        {
-            stop.ThrowIfCancellationRequested();
-            report?.Invoke((double)done / tokens);
-        });
+        IReadOnlyList<Score> scores = new Scorer(model, stop: stop).Score([.. pieces.Select(piece => Array.ConvertAll(piece.Tokens, token => (int)token))],
+            done => report?.Invoke((double)done / tokens));
         double nats = scores.Sum(score => score.Nats);
         if (!double.IsFinite(nats))
             throw new LivePerformerException($"Model '{model.Manifest.Name}' gives no number for some token of '{split}': its weights are damaged. Export it again, from a run whose loss is a number.");
@@ -28,6 +25,7 @@ public static class Evaluation
             Model = model.Manifest.Name,
             Sha256 = model.Manifest.Sha256,
             Tokenizer = model.Manifest.Tokenizer,
+            Data = source.Name,
             Split = split,
             Pieces = pieces.Length,
             LeftOut = source.Pieces.Count(piece => piece.Split == split) - pieces.Length,

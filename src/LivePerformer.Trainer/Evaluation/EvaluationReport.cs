@@ -16,6 +16,10 @@ public sealed record EvaluationReport
     public required string Sha256 { get; init; }
 
     public required string Tokenizer { get; init; }
+
+    /// <summary>The data set, as prepare would name it.</summary>
+    public required string Data { get; init; }
+
     public required string Split { get; init; }
     public required int Pieces { get; init; }
 

@@ -41,7 +41,7 @@ public sealed record FeatureComparison
     /// <summary>What plots need: the pieces' values; empty for a feature of many numbers.</summary>
     [JsonIgnore] internal (double[] Generated, double[] Reference) Values { get; private init; }
 
-    internal static FeatureComparison Of(Feature feature, IReadOnlyList<IReadOnlyList<Note>> generated, IReadOnlyList<IReadOnlyList<Note>> reference)
+    internal static FeatureComparison Of(Feature feature, IReadOnlyList<IReadOnlyList<Note>> generated, IReadOnlyList<IReadOnlyList<Note>> reference, CancellationToken stop)
     {
         double[][] made = [.. generated.Select(feature.Of).OfType<double[]>()], real = [.. reference.Select(feature.Of).OfType<double[]>()];
         double[] ofMade = [.. made.Where(point => point.Length == 1).Select(point => point[0])], ofReal = [.. real.Where(point => point.Length == 1).Select(point => point[0])];
@@ -53,10 +53,10 @@ public sealed record FeatureComparison
             IntraGenerated = Spread.Of(amongMade),
             IntraReference = Spread.Of(amongReal),
             Inter = Spread.Of(between),
-            OverlapAreaReference = SetDistances.OverlapArea(amongReal, between),
-            KlReference = SetDistances.Divergence(amongReal, between),
-            OverlapAreaGenerated = SetDistances.OverlapArea(amongMade, between),
-            KlGenerated = SetDistances.Divergence(amongMade, between),
+            OverlapAreaReference = SetDistances.OverlapArea(amongReal, between, stop),
+            KlReference = SetDistances.Divergence(amongReal, between, stop),
+            OverlapAreaGenerated = SetDistances.OverlapArea(amongMade, between, stop),
+            KlGenerated = SetDistances.Divergence(amongMade, between, stop),
             Distances = (amongMade, amongReal, between),
             Values = (ofMade, ofReal),
         };

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LivePerformer.Core;
 
 namespace LivePerformer.Trainer;
 
@@ -14,7 +13,7 @@ internal static class ReportFile
     };
 
     /// <summary>Writes aside and moves, so that an older report stays whole until the new one is.</summary>
-    /// <exception cref="LivePerformerException">The file cannot be written.</exception>
+    /// <exception cref="Core.LivePerformerException">The file cannot be written.</exception>
     public static void Write<T>(string path, T report) => Write(path, JsonSerializer.SerializeToUtf8Bytes(report, Json), "--report");
 
     /// <param name="path">The file; its folder is made where it is missing.</param>
@@ -22,15 +21,10 @@ internal static class ReportFile
     /// <param name="option">Which option names another place.</param>
     public static void Write(string path, byte[] content, string option)
     {
-        try
+        WholeFile.Write(path, aside =>
         {
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
-            File.WriteAllBytes(path + ".part", content);
-            File.Move(path + ".part", path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LivePerformerException($"'{path}' cannot be written ({e.Message}). Name another place with {option}.", e);
-        }
+            File.WriteAllBytes(aside, content);
+        }, $"Name another place with {option}.");
     }
 }

@@ -48,7 +48,7 @@ public sealed record SetComparison
         foreach (Feature feature in Feature.All)
         {
             stop.ThrowIfCancellationRequested();
-            features[feature.Name] = FeatureComparison.Of(feature, generated, reference);
+            features[feature.Name] = FeatureComparison.Of(feature, generated, reference, stop);
             report?.Invoke((double)features.Count / Feature.All.Count);
         }
 

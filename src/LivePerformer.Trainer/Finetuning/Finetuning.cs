@@ -14,6 +14,8 @@ internal sealed class Finetuning(FinetuningPlan plan)
 
     private const int DefaultContext = 128;   // tokens, for an LSTM
 
+    public const string UsualPreset = "answer";
+
     /// <param name="report">Called with how much of the budget is used, and a word.</param>
     /// <param name="say">Called with each line for the player.</param>
     /// <returns>Before and after; null when stopped.</returns>
@@ -25,6 +27,7 @@ internal sealed class Finetuning(FinetuningPlan plan)
         if (Directory.Exists(target) || File.Exists(preset))
             throw new LivePerformerException($"There is already a model or a preset '{name}'. Choose another --name.");
 
+        JsonObject pattern = Pattern(Path.GetDirectoryName(preset)!);   // a fault in it is told before the training, not after
         string work = Directory.CreateTempSubdirectory("liveperformer-finetune-").FullName;
         try
         {
@@ -32,13 +35,13 @@ internal sealed class Finetuning(FinetuningPlan plan)
             TokenData data = Preparation.Run(PieceSource.Midi(plan.Midi, grouping: plan.Compositions), PreparationSteps.None, shards, null, warn, stop);
             Honest(data, say);
             IReadOnlyList<TokenPiece> held = data.Load(shards, "test");
-            Score before = Judge(model, held);
+            Score before = Judge(model, held, stop);
             double? nats = Train(model, shards, run, report, stop);
             if (nats is null) return null;
 
             ModelExport.Write(run, made, plan.Command, TimeProvider.System.GetUtcNow(), []);
             Score after;
-            using (ModelFolder tuned = ModelFolder.Load(made)) after = Judge(tuned, held);
+            using (ModelFolder tuned = ModelFolder.Load(made)) after = Judge(tuned, held, stop);
             var found = new FinetuningReport
             {
                 Model = model.Manifest.Name, Name = name, Data = data.Source,
@@ -57,8 +60,21 @@ internal sealed class Finetuning(FinetuningPlan plan)
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             Directory.CreateDirectory(Path.GetDirectoryName(preset)!);
             Copy(made, target);
-            WholeFile.Write(preset, Preset(preset, name));
+            try
+            {
+                WholeFile.Write(preset, Preset(pattern, name));
+            }
+            catch (LivePerformerException)
+            {
+                Directory.Delete(target, recursive: true);   // a model without its preset would be in the way of the next try
+                throw;
+            }
+
             return found with { Written = target, Preset = preset };
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -74,6 +90,7 @@ internal sealed class Finetuning(FinetuningPlan plan)
     {
         IReadOnlyDictionary<string, float[]> weights = ModelWeights.Read(model);
         using TrainingRun training = TrainingRun.Begin(PlanFor(model.Manifest, weights), shards, run);
+        training.Remedy = "Free some space where temporary files go.";
         training.StartFrom(weights, stop);
         return training.Train(now => report(now.Fraction, $"{now.Loss:F3} nats/token"), null, stop);
     }
@@ -91,8 +108,8 @@ internal sealed class Finetuning(FinetuningPlan plan)
         };
     }
 
-    private static Score Judge(ModelFolder model, IReadOnlyList<TokenPiece> pieces) =>
-        new Scorer(model).Score([.. pieces.Select(piece => Array.ConvertAll(piece.Tokens, token => (int)token))])
+    private static Score Judge(ModelFolder model, IReadOnlyList<TokenPiece> pieces, CancellationToken stop) =>
+        new Scorer(model, stop: stop).Score([.. pieces.Select(piece => Array.ConvertAll(piece.Tokens, token => (int)token))])
             .Aggregate((sum, one) => sum + one);
 
     private static void Honest(TokenData data, Action<string> say)
@@ -134,22 +151,37 @@ internal sealed class Finetuning(FinetuningPlan plan)
     private static string PresetOf(string target) =>
         Path.Combine(Path.GetDirectoryName(target)!, "..", "presets", Path.GetFileName(target) + ".json");
 
-    // A preset like the one for call and response, where there is one, with the new model in it.
-    private string Preset(string path, string name)
+    // The preset for call and response, where there is one, or the one that was named.
+    private JsonObject Pattern(string presets)
     {
-        string pattern = Path.Combine(Path.GetDirectoryName(path)!, plan.Preset + ".json");
-        JsonObject preset = File.Exists(pattern) ? JsonNode.Parse(File.ReadAllText(pattern))!.AsObject() : [];
-        preset["name"] = name;
-        preset["description"] = $"As '{plan.Preset}', with a model fine-tuned on {Path.GetFileName(Path.TrimEndingDirectorySeparator(plan.Midi))}.";
-        preset["model"] = name;
-        return preset.ToJsonString(TrainerJson.Options) + "\n";
+        string path = Path.Combine(presets, (plan.Preset ?? UsualPreset) + ".json");
+        if (plan.Preset is null && !File.Exists(path)) return [];
+
+        string[] names = Directory.Exists(presets) ? [.. Directory.EnumerateFiles(presets, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => !name.Contains('.')).Order(StringComparer.Ordinal)] : [];
+        return PlanFile.ReadObject(path, names.Length == 0 ? "Leave --preset out." : $"Did you mean --preset {Spelling.Nearest(plan.Preset ?? "", names)}? The presets there: {string.Join(", ", names)}.");
+    }
+
+    // A preset like its pattern, with the new model in it.
+    private string Preset(JsonObject pattern, string name)
+    {
+        pattern["name"] = name;
+        pattern["description"] = $"As '{plan.Preset ?? UsualPreset}', with a model fine-tuned on {Path.GetFileName(Path.TrimEndingDirectorySeparator(plan.Midi))}.";
+        pattern["model"] = name;
+        return pattern.ToJsonString(TrainerJson.Options) + "\n";
     }
 
     private static void Copy(string from, string to)
     {
         string aside = to + ".part";
-        Directory.CreateDirectory(aside);
-        foreach (string file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(aside, Path.GetFileName(file)), overwrite: true);
-        Directory.Move(aside, to);
+        try
+        {
+            Directory.CreateDirectory(aside);
+            foreach (string file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(aside, Path.GetFileName(file)), overwrite: true);
+            Directory.Move(aside, to);
+        }
+        finally
+        {
+            if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
+        }
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace LivePerformer.Trainer;
 
 /// <summary>What a fine-tuning was asked to do.</summary>
@@ -12,8 +15,8 @@ internal sealed record FinetuningPlan
     /// <summary>The new model's and preset's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The preset that the new one is made after.</summary>
-    public string Preset { get; init; } = "answer";
+    /// <summary>The preset that the new one is made after; null: the usual one, where there is one.</summary>
+    public string? Preset { get; init; }
 
     public Grouping Compositions { get; init; }
 
@@ -26,5 +29,28 @@ internal sealed record FinetuningPlan
     public int Seed { get; init; } = 1;
 
     /// <summary>The command line that does this again, for the manifest.</summary>
-    public string Command => $"LivePerformer.Trainer finetune --model {Path.GetFileName(Path.TrimEndingDirectorySeparator(Model))} --midi DIR --name {Name} --minutes {Minutes:0.##}";
+    /// <remarks>What is as usual is left out; folders are named by their last part, for a manifest travels.</remarks>
+    public string Command
+    {
+        get
+        {
+            var usual = new FinetuningPlan { Model = "", Midi = "", Name = "" };
+            var line = new StringBuilder($"LivePerformer.Trainer finetune --model {Last(Model)} --midi {Last(Midi)} --name {Last(Name)}");
+            Say("--preset", Preset, usual.Preset);
+            Say("--compositions", Compositions.ToString().ToLowerInvariant(), usual.Compositions.ToString().ToLowerInvariant());
+            Say("--minutes", Minutes, usual.Minutes);
+            Say("--lr", Rate, usual.Rate);
+            Say("--seed", Seed, usual.Seed);
+            return line.ToString();
+
+            void Say(string option, IConvertible? value, IConvertible? usually)
+            {
+                if (!Equals(value, usually)) line.Append($" {option} {Quoted(value?.ToString(CultureInfo.InvariantCulture) ?? "")}");
+            }
+        }
+    }
+
+    private static string Last(string path) => Quoted(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
+
+    private static string Quoted(string word) => word.Contains(' ') ? $"\"{word}\"" : word;
 }

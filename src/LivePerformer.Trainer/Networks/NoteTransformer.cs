@@ -25,17 +25,17 @@ public sealed class NoteTransformer : Module<NoteTensors, Tensor>
     private readonly Linear keyboard;
     private readonly LayerNorm mix;
     private readonly Linear deep, head;
-    private readonly Dropout drop;
 
     public NoteTransformer(TransformerShape shape, double dropout = 0) : base(nameof(NoteTransformer))
     {
         Shape = shape;
+        Lots = new Lots(dropout);
         int d = shape.Width, m = shape.Head;
         pitch = Embedding(NoteFeatures.NoPitch + 1, d);
         touch = Embedding(NoteFeatures.NoTouch + 1, d);
         gap = Embedding(NoteFeatures.Gaps, d);
         keys = Linear(KeyFeatures.Width, d);
-        blocks = ModuleList(Enumerable.Range(0, shape.Layers).Select(_ => new NoteBlock(shape, dropout)).ToArray());
+        blocks = ModuleList(Enumerable.Range(0, shape.Layers).Select(_ => new NoteBlock(shape, Lots)).ToArray());
         norm = LayerNorm(d);
         memory = Linear(d, m, hasBias: false);
         word = Embedding(Vocabulary.Size, m);
@@ -45,12 +45,14 @@ public sealed class NoteTransformer : Module<NoteTensors, Tensor>
         mix = LayerNorm(m);
         deep = Linear(m, m);
         head = Linear(m, Vocabulary.Size);
-        drop = Dropout(dropout);
         RegisterComponents();
         Initialize();
     }
 
     public TransformerShape Shape { get; }
+
+    /// <summary>What is dropped while training.</summary>
+    public Lots Lots { get; }
 
     /// <returns>(N, 388) logits of the token after each token.</returns>
     public override Tensor forward(NoteTensors x)
@@ -58,18 +60,24 @@ public sealed class NoteTransformer : Module<NoteTensors, Tensor>
         using var scope = NewDisposeScope();
         var y = pitch.forward(x.Pitch).add_(touch.forward(x.Touch), Scalars.One).add_(gap.forward(x.Gap), Scalars.One)
             .add_(keys.forward(x.Keys), Scalars.One);                                                 // (B, T, d)
-        y = drop.forward(y);
+        y = Lots.Drop(y, training);
         foreach (NoteBlock block in blocks) y = block.forward(y, x.Cosine, x.Sine);
         var rows = memory.forward(norm.forward(y)).view(-1, Shape.Head).index_select(0, x.Row);       // (N, M)
         var z = rows.add(word.forward(x.Token), Scalars.One).add_(bin.forward(x.Bin), Scalars.One)
             .add_(since.forward(x.Since), Scalars.One).add_(keyboard.forward(x.Keyboard), Scalars.One);
         z = functional.gelu(mix.forward(z));
-        z = z.add(functional.gelu(deep.forward(drop.forward(z))), Scalars.One);
+        z = z.add(functional.gelu(deep.forward(Lots.Drop(z, training))), Scalars.One);
         var held = x.Keyboard.narrow(-1, 0, LstmShape.Keys);                                          // (N, 128)
         var free = ones_like(held).sub(held);
         var rest = zeros_like(held).narrow(-1, 0, 1).expand(-1, Vocabulary.Size - (2 * LstmShape.Keys));
         var illegal = cat([held, free, rest], -1);
-        return head.forward(drop.forward(z)).add(illegal, Scalars.Penalty).MoveToOuterDisposeScope();
+        return head.forward(Lots.Drop(z, training)).add(illegal, Scalars.Penalty).MoveToOuterDisposeScope();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) Lots.Dispose();
+        base.Dispose(disposing);
     }
 
     private void Initialize()
@@ -95,11 +103,13 @@ public sealed class NoteBlock : Module<Tensor, Tensor, Tensor, Tensor>
     private readonly int heads;
     private readonly LayerNorm before, between;
     private readonly Linear mix, join, up, down;
-    private readonly Dropout drop;
+    private readonly Lots lots;
 
-    public NoteBlock(TransformerShape shape, double dropout) : base(nameof(NoteBlock))
+    /// <param name="lots">Those of the whole network.</param>
+    public NoteBlock(TransformerShape shape, Lots lots) : base(nameof(NoteBlock))
     {
         int d = shape.Width;
+        this.lots = lots;
         heads = shape.Heads;
         before = LayerNorm(d);
         mix = Linear(d, 3 * d);
@@ -107,7 +117,6 @@ public sealed class NoteBlock : Module<Tensor, Tensor, Tensor, Tensor>
         between = LayerNorm(d);
         up = Linear(d, shape.Inner);
         down = Linear(shape.Inner, d);
-        drop = Dropout(dropout);
         RegisterComponents();
         using var _ = no_grad();
         foreach (Linear layer in new[] { mix, join, up, down })
@@ -130,8 +139,8 @@ public sealed class NoteBlock : Module<Tensor, Tensor, Tensor, Tensor>
         var q = Turn(qkv[0], cosine, sine);
         var k = Turn(qkv[1], cosine, sine);
         var heard = functional.scaled_dot_product_attention(q, k, qkv[2], is_casual: true);                // (B, H, T, D)
-        var y = x.add(drop.forward(join.forward(heard.transpose(1, 2).reshape(b, t, d))), Scalars.One);
-        y = y.add(drop.forward(down.forward(functional.gelu(up.forward(between.forward(y))))), Scalars.One);
+        var y = x.add(lots.Drop(join.forward(heard.transpose(1, 2).reshape(b, t, d)), training), Scalars.One);
+        y = y.add(lots.Drop(down.forward(functional.gelu(up.forward(between.forward(y)))), training), Scalars.One);
         return y.MoveToOuterDisposeScope();
     }
 

@@ -11,23 +11,30 @@ public sealed class PerformanceLstm : Module<Tensor, Tensor, (Tensor H, Tensor C
 {
     private readonly Embedding embed;
     private readonly Linear keys;
-    private readonly LSTM lstm;
+    private readonly ModuleList<LSTM> lstm;
     private readonly Linear head;
-    private readonly Dropout drop;
 
     public PerformanceLstm(LstmShape shape, double dropout = 0) : base(nameof(PerformanceLstm))
     {
         Shape = shape;
+        Lots = new Lots(dropout);
         embed = Embedding(LstmShape.Vocabulary, shape.Embedding);
         keys = Linear(LstmShape.KeyFeatures, shape.Embedding);
-        lstm = LSTM(shape.Embedding, shape.Hidden, shape.Layers, batchFirst: true, dropout: shape.Layers > 1 ? dropout : 0);
+        // One module a layer, for what lies between two of them is dropped by lots of our own.
+        lstm = ModuleList(Enumerable.Range(0, shape.Layers).Select(layer => LSTM(layer == 0 ? shape.Embedding : shape.Hidden, shape.Hidden, batchFirst: true)).ToArray());
         head = Linear(shape.Hidden, LstmShape.Vocabulary);
-        drop = Dropout(dropout);
         RegisterComponents();
         Initialize();
     }
 
     public LstmShape Shape { get; }
+
+    /// <summary>What is dropped while training.</summary>
+    public Lots Lots { get; }
+
+    /// <summary>The weights by the names that Torch gives them in one module of many layers, such as lstm.weight_ih_l1.</summary>
+    public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
+        base.named_parameters(recurse).Select(weight => weight.name.Split('.') is ["lstm", var layer, var name] ? ($"lstm.{name[..^1]}{layer}", weight.parameter) : weight);
 
     /// <summary>Silence before the first token: two zero tensors of shape (L, B, H).</summary>
     public (Tensor H, Tensor C) ZeroState(long batch, Device device) =>
@@ -40,13 +47,29 @@ public sealed class PerformanceLstm : Module<Tensor, Tensor, (Tensor H, Tensor C
     {
         using var scope = NewDisposeScope();
         var x = embed.forward(tokens).add(keys.forward(keyboard), Scalars.One);          // (B, T, E)
-        var (y, h, c) = lstm.forward(x, state);                                          // (B, T, H)
+        var memory = new List<(Tensor H, Tensor C)>();
+        var y = x;
+        foreach ((int layer, LSTM each) in lstm.Index())
+        {
+            if (layer > 0) y = Lots.Drop(y, training);
+            (y, var hidden, var cell) = each.forward(y, (state.H.narrow(0, layer, 1), state.C.narrow(0, layer, 1)));   // (B, T, H)
+            memory.Add((hidden, cell));
+        }
+
+        var h = cat([.. memory.Select(of => of.H)], 0);                                  // (L, B, H)
+        var c = cat([.. memory.Select(of => of.C)], 0);
         var held = keyboard.narrow(-1, 0, LstmShape.Keys);                               // (B, T, K)
         var free = ones_like(held).sub(held);
         var rest = zeros_like(held).narrow(-1, 0, 1).expand(-1, -1, LstmShape.Vocabulary - (2 * LstmShape.Keys));
         var illegal = cat([held, free, rest], -1);                                       // (B, T, V): note-ons, note-offs, others
-        var logits = head.forward(drop.forward(y)).add(illegal, Scalars.Penalty);        // (B, T, V)
+        var logits = head.forward(Lots.Drop(y, training)).add(illegal, Scalars.Penalty);        // (B, T, V)
         return (logits.MoveToOuterDisposeScope(), h.MoveToOuterDisposeScope(), c.MoveToOuterDisposeScope());
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) Lots.Dispose();
+        base.Dispose(disposing);
     }
 
     private void Initialize()
@@ -58,7 +81,7 @@ public sealed class PerformanceLstm : Module<Tensor, Tensor, (Tensor H, Tensor C
         init.normal_(keys.weight!, 0, 0.3);
         init.zeros_(keys.bias!);
         init.zeros_(head.bias!);
-        foreach ((string name, Tensor parameter) in lstm.named_parameters())
+        foreach ((string name, Tensor parameter) in lstm.SelectMany(layer => layer.named_parameters()))
         {
             if (name.StartsWith("weight_ih", StringComparison.Ordinal))
                 foreach (Tensor gate in parameter.chunk(4, 0)) init.xavier_uniform_(gate);

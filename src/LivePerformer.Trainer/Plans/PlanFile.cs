@@ -73,7 +73,7 @@ public static class PlanFile
 
     /// <summary>Writes a plan whole, aside and moved.</summary>
     /// <exception cref="LivePerformerException">The folder cannot be written.</exception>
-    public static void Write(string path, TrainingPlan plan) => WholeFile.Write(path, JsonSerializer.Serialize(plan, TrainerJson.Options) + "\n");
+    public static void Write(string path, TrainingPlan plan) => WholeFile.Write(path, JsonSerializer.Serialize(plan, TrainerJson.Options) + "\n", WholeFile.MakeRoomAndResume);
 
     /// <summary>The keys in which two plans differ.</summary>
     public static IReadOnlyList<string> Differences(TrainingPlan one, TrainingPlan other)

@@ -1,10 +1,16 @@
 using LivePerformer.Core;
+using LivePerformer.Music;
 
 namespace LivePerformer.Trainer;
 
 /// <summary>What a plan must hold to for a run to make sense; whatever breaks a rule is refused before anything is written.</summary>
 public static class PlanRules
 {
+    private const int MostLayers = 16, MostWidth = 8192, MostWindow = 8192;   // what a model may have that the host plays
+
+    // Of one array of a step: 1 GB, far beyond what a step takes, and far from where whole numbers end.
+    private const long MostNumbers = 1L << 28;
+
     /// <exception cref="LivePerformerException">The plan breaks a rule: one line with its name and the remedy.</exception>
     public static void Check(TrainingPlan plan)
     {
@@ -17,6 +23,9 @@ public static class PlanRules
             ("length", plan.Length), ("warmUp", plan.WarmUp), ("validationTokens", plan.ValidationTokens), ("patience", plan.Patience), ("threads", plan.Threads),
         }) Demand(value >= 1, name, value, "1 or more");
 
+        Demand(plan.Embedding <= MostWidth, "embedding", plan.Embedding, $"at most {MostWidth}");
+        Demand(plan.Hidden <= MostWidth, "hidden", plan.Hidden, $"at most {MostWidth}");
+        Demand(plan.Layers <= MostLayers, "layers", plan.Layers, $"at most {MostLayers}");
         Demand(plan.Transpose is >= 0 and <= 11, "transpose", plan.Transpose, "0 to 11 semitones");
         Demand(plan.Dropout is >= 0 and < 1, "dropout", plan.Dropout, "0 or more and less than 1");
         Demand(plan.Rate is > 0 and < double.PositiveInfinity, "rate", plan.Rate, "more than 0, for example 0.001");
@@ -29,10 +38,16 @@ public static class PlanRules
         Demand(plan.ValidateEvery >= 0, "validateEvery", plan.ValidateEvery, "0 or more minutes");
         Demand(plan.SaveEvery >= 0, "saveEvery", plan.SaveEvery, "0 or more minutes");
         if (plan.Kind == NoteCourse.Kind) CheckTransformer(plan);
+
+        int width = plan.Kind == NoteCourse.Kind ? Math.Max(KeyFeatures.Width, plan.Hidden / plan.Heads) : KeyFeatures.Width;
+        double step = (double)plan.Batch * plan.Accumulate * plan.Length;
+        if (step * width > MostNumbers)
+            throw new LivePerformerException($"Batch {plan.Batch} x accumulate {plan.Accumulate} x length {plan.Length} is {step:F0} a step, but must be at most {MostNumbers / width}. Choose smaller ones.");
     }
 
     private static void CheckTransformer(TrainingPlan plan)
     {
+        Demand(plan.Length <= MostWindow, "length", plan.Length, $"at most {MostWindow} notes");
         Demand(plan.Length >= 2, "length", plan.Length, "2 notes or more: windows are scored by halves");
         Demand(plan.Heads >= 2 && plan.Heads % 2 == 0, "heads", plan.Heads, "an even number: half of the heads count notes, the other half seconds");
         if (plan.Hidden % (2 * plan.Heads) != 0)

@@ -19,17 +19,27 @@ public static class PlotFile
         {
             IReadOnlyList<Plot> plots = draw();
             int rows = (plots.Count + columns - 1) / columns;
-            var picture = new Multiplot();
-            picture.Reset(plots[0]);
-            foreach (Plot plot in plots.Skip(1)) picture.AddPlot(plot);
-            picture.Layout = new ScottPlot.MultiplotLayouts.Grid(rows, Math.Min(columns, plots.Count));
-            WholeFile.Write(path, picture.Render(width, height * rows).GetImageBytes(ImageFormat.Png));
+            WholeFile.Write(path, Png(plots, rows, Math.Min(columns, plots.Count), width, height * rows));
             return true;
         }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or LivePerformerException)
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or LivePerformerException or IOException or UnauthorizedAccessException)
         {
             say?.Invoke($"no picture '{Path.GetFileName(path)}': {e.GetBaseException().Message.ReplaceLineEndings(" ")}");
             return false;
         }
+    }
+
+    /// <summary>Plots side by side, row by row, as the bytes of a PNG file; the plots are used up.</summary>
+    /// <param name="width">Of all together, pixels.</param>
+    /// <param name="height">Likewise.</param>
+    public static byte[] Png(IReadOnlyList<Plot> plots, int rows, int columns, int width, int height)
+    {
+        var picture = new Multiplot(plots[0]);
+        foreach (Plot plot in plots.Skip(1)) picture.AddPlot(plot);
+        picture.Layout = new ScottPlot.MultiplotLayouts.Grid(rows, columns);
+        using Image image = picture.Render(width, height);
+        byte[] bytes = image.GetImageBytes(ImageFormat.Png);
+        foreach (Plot plot in plots) plot.Dispose();
+        return bytes;
     }
 }

@@ -103,7 +103,7 @@ public sealed class Sweep
         }
 
         return Ranking[0].Fault is null ? Ranking[0]
-            : throw new LivePerformerException($"None of the {trials.Length} trials trains: {Ranking[0].Fault} Search lower rates.");
+            : throw new LivePerformerException($"None of the {trials.Length} trials trains: {Ranking[0].Fault} Search lower rates and smaller sizes.");
     }
 
     /// <summary>The plan of the best trial so far, with the budget of the plan that the sweep varies.</summary>
@@ -140,7 +140,7 @@ public sealed class Sweep
 
             trials[i] = trial with { Results = [.. trial.Results, new Trial.Result(score.nats, score.accuracy, run.Progress.Tokens, run.Progress.Seconds)] };
         }
-        catch (DivergedException e)
+        catch (LivePerformerException e) when (e is DivergedException or DoesNotFitException)
         {
             trials[i] = trial with { Fault = e.Message };
         }
@@ -160,7 +160,7 @@ public sealed class Sweep
 
     private void Save()
     {
-        WholeFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(new State(Plan, trials), TrainerJson.Options) + "\n");
+        WholeFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(new State(Plan, trials), TrainerJson.Options) + "\n", WholeFile.MakeRoomAndResume);
         if (trials.Any(trial => trial.Nats < double.PositiveInfinity)) PlanFile.Write(Path.Combine(folder, BestFile), BestPlan);
     }
 }

@@ -25,7 +25,7 @@ public static class SweepReport
                 .Append(string.Join(',', keys.Select(key => Value(trial, key)))).Append(CultureInfo.InvariantCulture, $",\"{trial.Fault}\"\n");
         }
 
-        WholeFile.Write(Path.Combine(folder, CsvFile), csv.ToString());
+        WholeFile.Write(Path.Combine(folder, CsvFile), csv.ToString(), WholeFile.MakeRoomAndResume);
         int columns = Math.Min(Columns, keys.Length);
         PlotFile.Write(Path.Combine(folder, PlotFileName), () => Draw(sweep), columns, Math.Max(2, columns) * Width, Height, say);
     }
@@ -43,7 +43,7 @@ public static class SweepReport
             table.AddRow([
                 $"{trial.Number}",
                 .. sweep.Plan.Space.Keys.Select(key => Value(trial, key)),
-                .. Enumerable.Range(0, sweep.Plan.Rungs).Select(rung => rung < trial.Results.Count ? $"{trial.Results[rung].Nats:F4}" : trial.Fault is not null && rung == trial.Results.Count ? "no number" : ""),
+                .. Enumerable.Range(0, sweep.Plan.Rungs).Select(rung => rung < trial.Results.Count ? $"{trial.Results[rung].Nats:F4}" : trial.Fault is not null && rung == trial.Results.Count ? "failed" : ""),
                 last is null ? "" : $"{last.Accuracy:P1}",
                 last is null ? "" : $"{last.Seconds / 60:F1}"]);
         }

@@ -9,7 +9,7 @@ public sealed record Trial
     public required TrainingPlan Plan { get; init; }
     public IReadOnlyList<Result> Results { get; init; } = [];
 
-    /// <summary>Why it came to nothing: its loss was no number any more.</summary>
+    /// <summary>Why it came to nothing: its loss was no number any more, or it did not fit into memory.</summary>
     public string? Fault { get; init; }
 
     /// <param name="Nats">Validation loss of the averaged weights, nats per token: on a fixed part of the split, in the last rung on the whole.</param>

@@ -22,6 +22,9 @@ internal abstract class Course(TrainingPlan plan, Device device)
 
     protected Device Device { get; } = device;
 
+    /// <summary>The step that is under way; with the plan's seed it decides what dropout drops.</summary>
+    public int Step { get; set; }
+
     /// <summary>Id of what the network is told beside the tokens.</summary>
     public abstract string Features { get; }
 

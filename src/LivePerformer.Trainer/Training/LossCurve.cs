@@ -10,16 +10,19 @@ public sealed class LossCurve
     private const string Head = "step,tokens,trained_seconds,rate,train_nats,validation_nats,accuracy";
 
     private readonly string path;
+    private readonly string remedy;
 
     /// <summary>Opens or begins the curve in a run's folder; rows behind <paramref name="step"/> belong to work that was lost and go.</summary>
-    public LossCurve(string folder, int step)
+    /// <param name="remedy">What to do where it cannot be written.</param>
+    public LossCurve(string folder, int step, string remedy = WholeFile.MakeRoomAndResume)
     {
+        this.remedy = remedy;
         path = Path.Combine(folder, FileName);
         // A curve that was begun before there was a column for the accuracy gets it, empty.
         string[] kept = !File.Exists(path) ? [] : [.. File.ReadLines(path).Skip(1)
             .Where(row => int.TryParse(row.AsSpan(0, Math.Max(0, row.IndexOf(','))), CultureInfo.InvariantCulture, out int at) && at <= step)
             .Select(row => row.Count(sign => sign == ',') == 5 ? row + "," : row)];
-        WholeFile.Write(path, string.Concat(new[] { Head }.Concat(kept).Select(row => row + "\n")));
+        WholeFile.Write(path, string.Concat(new[] { Head }.Concat(kept).Select(row => row + "\n")), remedy);
     }
 
     /// <summary>One row.</summary>
@@ -42,7 +45,7 @@ public sealed class LossCurve
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LivePerformerException($"Cannot write '{path}' ({e.Message}). Free some space or make the folder writable, then go on with --resume.", e);
+            throw new LivePerformerException($"Cannot write '{path}' ({e.Message}). {remedy}", e);
         }
     }
 

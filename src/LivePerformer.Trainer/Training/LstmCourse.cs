@@ -100,6 +100,7 @@ internal sealed class LstmCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pi
         public override Guesses Accumulate()
         {
             using var scope = NewDisposeScope();
+            network.Lots.Seed(course.Plan.Seed, course.Step, first, course.Device);
             var score = new Guesses();
             var after = new List<(Tensor H, Tensor C)>();
             foreach ((int from, int rows) in course.Slices(first, count))

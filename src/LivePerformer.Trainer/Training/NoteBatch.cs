@@ -1,3 +1,4 @@
+using LivePerformer.Core;
 using LivePerformer.Music;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ namespace LivePerformer.Trainer;
 /// <param name="Bin">(N) the velocity bin that holds after each.</param>
 /// <param name="Since">(N) class of the time since the last note.</param>
 /// <param name="Keyboard">(N, 256) the keys that sound after each.</param>
-/// <param name="Target">(N) the token that follows each.</param>
+/// <param name="Target">(N) the token that follows each, or <see cref="Batch.Nothing"/> in what only fills up.</param>
 public sealed record NoteTensors(Tensor Pitch, Tensor Touch, Tensor Gap, Tensor Keys, Tensor Cosine, Tensor Sine,
     Tensor Row, Tensor Token, Tensor Bin, Tensor Since, Tensor Keyboard, Tensor Target);
 
@@ -79,20 +80,29 @@ public sealed class NoteBatch(int windows, int length, int headWidth)
     }
 
     /// <summary>The tensors of some neighbouring windows.</summary>
-    public NoteTensors Tensors(int first, int count, int heads, Device device)
+    /// <param name="multiple">N is filled up to a multiple of this with tokens that guess nothing.</param>
+    public NoteTensors Tensors(int first, int count, int heads, Device device, int multiple = 1)
     {
         int from = firstToken[first], tokens = firstToken[first + count] - from, rows = count * length, at = first * length, half = headWidth / 2;
+        int filled = (tokens + multiple - 1) / multiple * multiple;
         Tensor Whole(long[] values) => tensor(values.AsSpan(at, rows).ToArray(), [count, length], device: device);
-        Tensor Each(long[] values) => tensor(values.AsSpan(from, tokens).ToArray(), device: device);
+        Tensor Each(long[] values, long filler = 0) => tensor(Filled(values, 1, filler), device: device);
+        T[] Filled<T>(T[] values, int width, T filler)
+        {
+            var all = new T[filled * width];
+            values.AsSpan(from * width, tokens * width).CopyTo(all);
+            all.AsSpan(tokens * width).Fill(filler);
+            return all;
+        }
+
         Tensor Turns(float[] values) => tensor(values.AsSpan(at * headWidth, rows * headWidth).ToArray(), [count, 1, length, headWidth], device: device)
             .expand(-1, heads / 2, -1, -1);
         var turns = cat([Turns(notes), Turns(seconds)], 1);                                     // (B, H, T, D)
         return new NoteTensors(Whole(pitch), Whole(touch), Whole(gap),
             tensor(keys.AsSpan(at * KeyFeatures.Width, rows * KeyFeatures.Width).ToArray(), [count, length, KeyFeatures.Width], device: device),
             turns.narrow(-1, 0, half).contiguous(), turns.narrow(-1, half, half).contiguous(),
-            tensor([.. row[from..(from + tokens)].Select(r => r - at)], device: device), Each(token), Each(bin), Each(since),
-            tensor(keyboard.AsSpan(from * KeyFeatures.Width, tokens * KeyFeatures.Width).ToArray(), [tokens, KeyFeatures.Width], device: device),
-            Each(target));
+            tensor([.. Filled(row, 1, at).Select(r => r - at)], device: device), Each(token), Each(bin), Each(since),
+            tensor(Filled(keyboard, KeyFeatures.Width, 0), [filled, KeyFeatures.Width], device: device), Each(target, Batch.Nothing));
     }
 
     private void WriteRow(int at)
@@ -106,7 +116,10 @@ public sealed class NoteBatch(int windows, int length, int headWidth)
 
     private void Grow()
     {
-        int size = Math.Max(4096, 2 * token.Length);
+        const int most = int.MaxValue / KeyFeatures.Width / 2;   // 4 million tokens, so that no size leaves the whole numbers
+        if (token.Length == most) throw new LivePerformerException($"{windows} windows of {length} notes hold more than {most} tokens. Take a smaller --batch or --length.");
+
+        int size = Math.Min(most, Math.Max(4096, 2 * token.Length));
         Array.Resize(ref row, size);
         Array.Resize(ref token, size);
         Array.Resize(ref bin, size);

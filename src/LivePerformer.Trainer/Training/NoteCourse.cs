@@ -10,6 +10,10 @@ internal sealed class NoteCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pi
 {
     public const string Kind = "transformer";
 
+    // The number of tokens differs from step to step. Filled up, their blocks have a few sizes, and what one step frees fits the
+    // next: with blocks of ever new sizes the heap of glibc went to pieces.
+    private const int TokenMultiple = 512;
+
     private readonly TransformerShape shape = new(plan.Hidden, plan.Layers, plan.Heads, plan.Embedding);
     private readonly NoteWindows windows = new(pieces, plan.Batch * plan.Accumulate, plan.Length, plan.Hidden / plan.Heads, plan.Seed, plan.Transpose);
     private NoteBatch batch = new(0, 0, 2);
@@ -54,9 +58,9 @@ internal sealed class NoteCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pi
                 if (chunk.Scored == 0) continue;
 
                 using var scope = NewDisposeScope();
-                NoteTensors x = chunk.Tensors(0, filled, shape.Heads, Device);
+                NoteTensors x = chunk.Tensors(0, filled, shape.Heads, Device, TokenMultiple);
                 var logits = transformer.forward(x);
-                score += new Guesses(functional.cross_entropy(logits, x.Target, reduction: Reduction.Sum).ToDouble(), Hits(logits, x.Target));
+                score += new Guesses(functional.cross_entropy(logits, x.Target, ignore_index: Batch.Nothing, reduction: Reduction.Sum).ToDouble(), Hits(logits, x.Target));
             }
         }
 
@@ -67,14 +71,15 @@ internal sealed class NoteCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pi
     {
         public override Guesses Accumulate()
         {
+            network.Lots.Seed(course.Plan.Seed, course.Step, first, course.Device);
             var score = new Guesses();
             using Scalar scored = course.batch.Scored;
             foreach ((int from, int windows) in course.Slices(first, count))
             {
                 using var scope = NewDisposeScope();
-                NoteTensors x = course.batch.Tensors(from, windows, course.shape.Heads, course.Device);
+                NoteTensors x = course.batch.Tensors(from, windows, course.shape.Heads, course.Device, TokenMultiple);
                 var logits = network.forward(x);
-                var loss = functional.cross_entropy(logits, x.Target, reduction: Reduction.Sum).div(scored);
+                var loss = functional.cross_entropy(logits, x.Target, ignore_index: Batch.Nothing, reduction: Reduction.Sum).div(scored);
                 loss.backward();
                 score += new Guesses(loss.ToDouble(), Hits(logits, x.Target));
             }

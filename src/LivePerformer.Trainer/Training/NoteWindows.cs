@@ -42,10 +42,13 @@ public sealed class NoteWindows
 
     public Place Where => new(epoch, next);
 
+    /// <exception cref="ArgumentException">The place is not one of these pieces.</exception>
     public void Seek(Place place)
     {
-        (epoch, next) = (place.Epoch, place.Next);
+        epoch = place.Epoch;
         order = Cut();
+        next = place.Next >= 0 && place.Next <= order.Length ? place.Next
+            : throw new ArgumentException($"window {place.Next} of {order.Length}: the place belongs to other data", nameof(place));
     }
 
     /// <summary>Which windows <see cref="Next"/> dealt out last: the piece of each, and its first row.</summary>

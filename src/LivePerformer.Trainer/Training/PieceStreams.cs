@@ -42,7 +42,9 @@ public sealed class PieceStreams
     /// <exception cref="ArgumentException">The place is not one of these pieces and streams.</exception>
     public void Seek(Place place)
     {
-        if (place.Pieces.Length != readers.Length || place.Pieces.Any(piece => piece >= pieces.Count))
+        if (place.Pieces.Length != readers.Length || place.Positions.Length != readers.Length || place.Semitones is { } moved && moved.Length != readers.Length
+            || place.Next < 0 || place.Next > pieces.Count || place.Pieces.Any(piece => piece < 0 || piece >= pieces.Count)
+            || place.Pieces.Zip(place.Positions).Any(at => at.Second < 0 || at.Second >= pieces[at.First].Tokens.Length))
             throw new ArgumentException("The place belongs to other data or another batch size.", nameof(place));
 
         (epoch, next) = (place.Epoch, place.Next);

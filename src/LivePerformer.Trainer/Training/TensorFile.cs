@@ -15,6 +15,7 @@ namespace LivePerformer.Trainer;
 public sealed class TensorFile
 {
     private const string Magic = "LPTENSOR";
+    private const int Part = 1 << 24;   // floats that are read or written at once
 
     private sealed record Entry(string Name, long[] Shape);
 
@@ -46,91 +47,101 @@ public sealed class TensorFile
         target.copy_(source);
     }
 
+    /// <param name="remedy">What to do where it cannot be written.</param>
     /// <exception cref="LivePerformerException">The disk is full or the folder cannot be written; an older file stays whole.</exception>
-    public static void Write(string path, object note, IEnumerable<(string Name, Tensor Value)> tensors)
+    public static void Write(string path, object note, IEnumerable<(string Name, Tensor Value)> tensors, string remedy = WholeFile.MakeRoomAndResume) => WholeFile.Write(path, aside =>
     {
-        string aside = path + ".tmp";
-        try
+        (string Name, Tensor Value)[] all = [.. tensors];
+        var head = new Head(JsonSerializer.SerializeToElement(note, TrainerJson.Options), [.. all.Select(t => new Entry(t.Name, t.Value.shape))]);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(head, TrainerJson.Options);
+        using var file = new FileStream(aside, FileMode.Create, FileAccess.Write);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Put(Encoding.ASCII.GetBytes(Magic));
+        Put(BitConverter.GetBytes(json.Length));
+        Put(json);
+        foreach ((_, Tensor value) in all)
         {
-            (string Name, Tensor Value)[] all = [.. tensors];
-            var head = new Head(JsonSerializer.SerializeToElement(note, TrainerJson.Options), [.. all.Select(t => new Entry(t.Name, t.Value.shape))]);
-            byte[] json = JsonSerializer.SerializeToUtf8Bytes(head, TrainerJson.Options);
-            using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write))
-            using (var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256))
-            {
-                Put(Encoding.ASCII.GetBytes(Magic));
-                Put(BitConverter.GetBytes(json.Length));
-                Put(json);
-                foreach ((_, Tensor value) in all)
-                {
-                    if (value.numel() == 0) continue;
+            if (value.numel() == 0) continue;
 
-                    using var scope = NewDisposeScope();
-                    var flat = value.detach().to(float32).cpu().contiguous();
-                    Put(MemoryMarshal.AsBytes<float>(flat.data<float>().ToArray()));
-                }
-                file.Write(hash.GetHashAndReset());
-                file.Flush(flushToDisk: true);
-
-                void Put(ReadOnlySpan<byte> bytes)
-                {
-                    file.Write(bytes);
-                    hash.AppendData(bytes);
-                }
-            }
-            File.Move(aside, path, overwrite: true);
+            using var scope = NewDisposeScope();
+            var flat = value.detach().to(float32).cpu().contiguous();
+            float[] floats = flat.data<float>().ToArray();
+            foreach (Range part in Parts(floats)) Put(MemoryMarshal.AsBytes(floats.AsSpan(part)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        file.Write(hash.GetHashAndReset());
+        file.Flush(flushToDisk: true);
+
+        void Put(ReadOnlySpan<byte> bytes)
         {
-            Discard(aside);
-            throw new LivePerformerException($"Cannot write '{path}' ({e.Message}). Free some space or make the folder writable, then go on with --resume.", e);
+            file.Write(bytes);
+            hash.AppendData(bytes);
         }
-    }
+    }, remedy);
 
     /// <exception cref="LivePerformerException">The file is missing, cut short or altered.</exception>
     public static TensorFile Read(string path)
     {
         try
         {
-            byte[] bytes = File.ReadAllBytes(path);
-            ReadOnlySpan<byte> rest = bytes;
-            if (bytes.Length < Magic.Length + 36 || !rest[..Magic.Length].SequenceEqual(Encoding.ASCII.GetBytes(Magic)))
-                throw new InvalidDataException("not a file of tensors");
-            if (!SHA256.HashData(rest[..^32]).AsSpan().SequenceEqual(rest[^32..]))
-                throw new InvalidDataException("its seal does not match: cut short or altered");
-
-            int length = BitConverter.ToInt32(rest[Magic.Length..]);
-            Head head = JsonSerializer.Deserialize<Head>(rest.Slice(Magic.Length + 4, length), TrainerJson.Options)
+            using FileStream file = File.OpenRead(path);
+            CheckSeal(file);
+            file.Position = Magic.Length;
+            Head head = JsonSerializer.Deserialize<Head>(Take(BitConverter.ToInt32(Take(sizeof(int)))), TrainerJson.Options)
                 ?? throw new InvalidDataException("its head is empty");
-            rest = rest[(Magic.Length + 4 + length)..^32];
             var values = new Dictionary<string, float[]>();
             foreach (Entry entry in head.Tensors)
             {
-                int count = (int)entry.Shape.Aggregate(1L, (product, size) => product * size);
-                values[entry.Name] = MemoryMarshal.Cast<byte, float>(rest[..(count * sizeof(float))]).ToArray();
-                rest = rest[(count * sizeof(float))..];
+                var floats = new float[entry.Shape.Aggregate(1L, (product, size) => product * size)];
+                foreach (Range part in Parts(floats)) file.ReadExactly(MemoryMarshal.AsBytes(floats.AsSpan(part)));
+                values[entry.Name] = floats;
             }
+
             return new TensorFile(head, values);
+
+            byte[] Take(int count)
+            {
+                var bytes = new byte[count];
+                file.ReadExactly(bytes);
+                return bytes;
+            }
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new LivePerformerException($"'{path}' does not exist. Train first: LivePerformer.Trainer train --kind lstm --data DIR --out RUN", e);
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or ArgumentOutOfRangeException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException or JsonException or IOException or UnauthorizedAccessException)
         {
             throw new LivePerformerException($"'{path}' cannot be read ({e.Message}). Delete it and train again, or put back a copy.", e);
         }
     }
 
-    private static void Discard(string path)
+    // First, so that all that is read afterwards is as it was written; in pieces, for a checkpoint may be larger than an array.
+    private static void CheckSeal(FileStream file)
     {
-        try
+        var bytes = new byte[1 << 20];
+        long left = file.Length - SHA256.HashSizeInBytes;
+        if (left < Magic.Length + sizeof(int) || file.ReadAtLeast(bytes.AsSpan(0, Magic.Length), Magic.Length, throwOnEndOfStream: false) < Magic.Length || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Encoding.ASCII.GetBytes(Magic)))
+            throw new InvalidDataException("not a file of tensors");
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(bytes.AsSpan(0, Magic.Length));
+        for (left -= Magic.Length; left > 0;)
         {
-            File.Delete(path);
+            int read = file.Read(bytes.AsSpan(0, (int)Math.Min(bytes.Length, left)));
+            if (read == 0) throw new EndOfStreamException("it ended while it was read");
+            hash.AppendData(bytes.AsSpan(0, read));
+            left -= read;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The first fault is the one to report.
-        }
+
+        file.ReadExactly(bytes.AsSpan(0, SHA256.HashSizeInBytes));
+        if (!hash.GetHashAndReset().AsSpan().SequenceEqual(bytes.AsSpan(0, SHA256.HashSizeInBytes)))
+            throw new InvalidDataException("its seal does not match: cut short or altered");
+    }
+
+    // A span of bytes ends at 2 GB.
+    private static IEnumerable<Range> Parts(float[] floats)
+    {
+        for (long at = 0; at < floats.Length; at += Part) yield return (int)at..(int)Math.Min(floats.Length, at + Part);
     }
 }

@@ -79,9 +79,10 @@ public sealed record TrainingPlan
 
     public static readonly string[] Schedules = [Linear, Cosine];
 
-    public const string Single = "fp32", TensorFloat = "tf32", BrainFloat = "bf16";
+    public const string Single = "fp32", TensorFloat = "tf32";
 
-    public static readonly string[] Precisions = [Single, TensorFloat, BrainFloat];
+    // No bf16: TorchSharp 0.107 does not offer Torch's autocast.
+    public static readonly string[] Precisions = [Single, TensorFloat];
 
     /// <summary>A plan of sensible sizes for a kind of network.</summary>
     public static TrainingPlan For(string kind) => kind != NoteCourse.Kind ? new TrainingPlan { Kind = kind }

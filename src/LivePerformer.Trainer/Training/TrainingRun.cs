@@ -15,17 +15,18 @@ public sealed class TrainingRun : IDisposable
     public const string PlanFile = "run.json";
     private const int StepsPerRow = 25;
 
-    private sealed record Checkpoint(TrainingPlan Plan, Progress Progress, PieceStreams.Place? Place, string Random, NoteWindows.Place? Windows = null);
+    /// <param name="Data">Fingerprint of the music; null in checkpoints from before it was kept.</param>
+    private sealed record Checkpoint(TrainingPlan Plan, Progress Progress, PieceStreams.Place? Place, NoteWindows.Place? Windows = null, string? Data = null);
 
     private readonly string folder;
     private readonly TokenData data;
-    private readonly Device device;
     private readonly Course course;
     private readonly nn.Module network;
     private readonly nn.Module averaged;
     private readonly Adam adam;
     private readonly IReadOnlyList<TokenPiece> validation;
     private readonly long tokensPerEpoch;
+    private readonly string fingerprint;
     private readonly Replica[] replicas;
     private readonly Validation part;
     private LossCurve? curve;
@@ -33,7 +34,7 @@ public sealed class TrainingRun : IDisposable
 
     private TrainingRun(TrainingPlan plan, TokenData data, string dataFolder, string folder, Device device)
     {
-        (Plan, this.data, this.folder, this.device) = (plan, data, folder, device);
+        (Plan, this.data, this.folder) = (plan, data, folder);
         IReadOnlyList<TokenPiece> pieces = data.Load(dataFolder, "train");
         validation = data.Load(dataFolder, "validation");
         foreach ((string split, IReadOnlyList<TokenPiece> those) in new[] { ("train", pieces), ("validation", validation) })
@@ -43,6 +44,7 @@ public sealed class TrainingRun : IDisposable
         }
 
         tokensPerEpoch = pieces.Sum(piece => piece.Tokens.Length - 1L);
+        fingerprint = data.Fingerprint(pieces, validation);
         int threads = device.type == DeviceType.CPU ? Math.Clamp(plan.Threads, 1, plan.Batch) : 1;
         set_num_threads(1);   // the replicas are the threads
         if (device.type == DeviceType.CUDA)
@@ -76,6 +78,9 @@ public sealed class TrainingRun : IDisposable
 
     public TrainingPlan Plan { get; }
 
+    /// <summary>What to do where a file of the run cannot be written.</summary>
+    public string Remedy { get; set; } = WholeFile.MakeRoomAndResume;
+
     public Progress Progress { get; private set; } = new();
 
     /// <summary>Mean training loss of late, nats per token.</summary>
@@ -100,7 +105,7 @@ public sealed class TrainingRun : IDisposable
         if (File.Exists(Path.Combine(folder, CheckpointFile)))
             throw new LivePerformerException($"'{folder}' already holds a run. Go on with --resume, or name another folder with --out.");
 
-        var run = new TrainingRun(plan, data, dataFolder, folder, Open(device, plan.Precision));
+        var run = Fitting(plan, () => new TrainingRun(plan, data, dataFolder, folder, Open(device, plan.Precision)));
         try
         {
             Directory.CreateDirectory(folder);
@@ -153,14 +158,14 @@ public sealed class TrainingRun : IDisposable
             TrainingPlan plan = revise?.Invoke(checkpoint.Plan) ?? checkpoint.Plan;
             PlanRules.Check(plan);
             Device where = Open(device, plan.Precision);
-            var run = new TrainingRun(plan, TokenData.Read(dataFolder), dataFolder, folder, where) { Progress = checkpoint.Progress };
+            var run = Fitting(plan, () => new TrainingRun(plan, TokenData.Read(dataFolder), dataFolder, folder, where) { Progress = checkpoint.Progress });
+            if (checkpoint.Data is { } begun && begun != run.fingerprint) throw new InvalidDataException("it was trained on other music than that of " + dataFolder);
+
             run.course.Seek(new(checkpoint.Place, checkpoint.Windows));
             run.adam.Steps = checkpoint.Progress.Steps;
             foreach ((string name, Tensor value) in run.Tensors()) file.CopyTo(name, value);
             run.course.Remember(file, run.replicas);
             foreach (Replica replica in run.replicas.Skip(1)) Overwrite(Named(run.network), replica.Network);
-            using var random = tensor(Convert.FromBase64String(checkpoint.Random));
-            set_rng_state(random);
             return run;
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException or JsonException)
@@ -174,6 +179,7 @@ public sealed class TrainingRun : IDisposable
     /// <param name="say">Called with one line for each validation.</param>
     /// <returns>The best weights' validation loss over the whole split, or null when stopped before.</returns>
     /// <exception cref="DivergedException">The loss is no number any more.</exception>
+    /// <exception cref="DoesNotFitException">A step needs more memory than there is.</exception>
     /// <exception cref="LivePerformerException">The folder cannot be written.</exception>
     public double? Train(Action<TrainingRun>? report = null, Action<string>? say = null, CancellationToken stop = default)
     {
@@ -181,7 +187,7 @@ public sealed class TrainingRun : IDisposable
 
         try
         {
-            (double nats, double accuracy) = Finish(say, stop);
+            (double nats, double accuracy) = Fitting(Plan, () => Finish(say, stop));
             Note(0, validation: nats, accuracy: accuracy);
             Draw(say);
             return nats;
@@ -196,13 +202,14 @@ public sealed class TrainingRun : IDisposable
     /// <param name="fraction">0 to 1.</param>
     /// <returns>False when stopped before.</returns>
     /// <exception cref="DivergedException">The loss is no number any more.</exception>
+    /// <exception cref="DoesNotFitException">A step needs more memory than there is.</exception>
     /// <exception cref="LivePerformerException">The folder cannot be written.</exception>
     public bool TrainTo(double fraction, Action<TrainingRun>? report = null, Action<string>? say = null, CancellationToken stop = default)
     {
         double earlier = Progress.Seconds, saved = Progress.Seconds, sum = 0;
         int count = 0;
         guessed = default;
-        curve ??= new LossCurve(folder, Progress.Steps);
+        curve ??= new LossCurve(folder, Progress.Steps, Remedy);
         long began = Stopwatch.GetTimestamp();
         try
         {
@@ -247,14 +254,19 @@ public sealed class TrainingRun : IDisposable
             Save();
             return false;
         }
+        catch (Exception e) when (DoesNotFitException.Tells(e))
+        {
+            throw new DoesNotFitException(Plan, e);
+        }
     }
 
     /// <summary>How the averaged weights do now on the part of the validation split that is read on the way; changes nothing.</summary>
     /// <exception cref="DivergedException">The loss is no number.</exception>
+    /// <exception cref="DoesNotFitException">It needs more memory than there is.</exception>
     public (double NatsPerToken, double Accuracy) Score(CancellationToken stop = default)
     {
         Overwrite(adam.Averages, averaged);
-        (double nats, double accuracy) = part.Score(course, averaged, stop);
+        (double nats, double accuracy) = Fitting(Plan, () => part.Score(course, averaged, stop));
         return double.IsFinite(nats) ? (nats, accuracy) : throw Diverged();
     }
 
@@ -272,8 +284,7 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The half of a step before the weights move: the next batch's mean loss, returned, and its gradients.</summary>
     public double Backward()
     {
-        // Chance on the CPU is part of the checkpoint; on CUDA, where TorchSharp does not show its state, it is made from the step.
-        if (device.type == DeviceType.CUDA && Plan.Dropout > 0) cuda.manual_seed((Plan.Seed * 1_000_003L) + Progress.Steps);
+        course.Step = Progress.Steps;
         int scored = course.Draw();
         Task<Guesses>[] others = [.. replicas.Skip(1).Select(replica => Task.Run(replica.Accumulate))];
         Guesses score = replicas[0].Accumulate();
@@ -288,11 +299,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Writes a checkpoint; the one before stays whole until the new one is.</summary>
     public void Save()
     {
-        using var random = get_rng_state();
-        string bytes = Convert.ToBase64String(random.data<byte>().ToArray());
         IReadOnlyList<(string Name, Tensor Value)> memory = course.Memory(replicas);
         Course.Place place = course.Where;
-        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, place.Streams, bytes, place.Windows), [.. Tensors(), .. memory]);
+        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, place.Streams, place.Windows, fingerprint), [.. Tensors(), .. memory], Remedy);
         foreach ((_, Tensor value) in memory) value.Dispose();
     }
 
@@ -380,7 +389,19 @@ public sealed class TrainingRun : IDisposable
             IsFinal = isFinal,
             Progress = Progress,
             Plan = Plan,
-        }, weights);
+        }, weights, Remedy);
+
+    private static T Fitting<T>(TrainingPlan plan, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (DoesNotFitException.Tells(e))
+        {
+            throw new DoesNotFitException(plan, e);
+        }
+    }
 
     private void TakeGradients(nn.Module from)
     {
@@ -414,8 +435,6 @@ public sealed class TrainingRun : IDisposable
         if (device is not ("cpu" or "cuda")) throw new LivePerformerException($"There is no device '{device}'. Use --device cpu or --device cuda.");
         if (device == "cuda" && !cuda.is_available())
             throw new LivePerformerException("This build or this machine has no CUDA. Use --device cpu, or build with -p:Gpu=true on a machine with an NVIDIA driver.");
-        if (precision == TrainingPlan.BrainFloat)
-            throw new LivePerformerException("Precision bf16 is not available: TorchSharp 0.107 does not offer Torch's autocast. Use --precision tf32 on CUDA, or fp32.");
         if (precision != TrainingPlan.Single && device != "cuda")
             throw new LivePerformerException($"Precision {precision} is there on CUDA alone. Use --precision fp32, or --device cuda.");
         return new Device(device);

@@ -44,8 +44,8 @@ public sealed class MetricsAgreementTests
         Near(expected["within"]!, within, 1e-12);
         Near(expected["between"]!, between, 1e-12);
         Assert.Equal((double)expected["density"]!, KernelDensity.Fit(between)!.At((double)expected["at"]!), 1e-12);
-        Assert.Equal((double)expected["overlapArea"]!, SetDistances.OverlapArea(within, between)!.Value, 1e-5);
-        Assert.Equal((double)expected["divergence"]!, SetDistances.Divergence(within, between)!.Value, 1e-9);
+        Assert.Equal((double)expected["overlapArea"]!, SetDistances.OverlapArea(within, between, TestContext.Current.CancellationToken)!.Value, 1e-5);
+        Assert.Equal((double)expected["divergence"]!, SetDistances.Divergence(within, between, TestContext.Current.CancellationToken)!.Value, 1e-9);
 
         double[][] Points(string key) => [.. expected[key]!.AsArray().Select(point => point!.AsArray().Select(x => (double)x!).ToArray())];
     }

@@ -122,8 +122,8 @@ public sealed class MetricsByHandTests
     public void ASampleOverlapsWithItselfButForItsTails()
     {
         double[] sample = [1, 2, 3, 4, 5, 6, 7, 8];
-        Assert.InRange(SetDistances.OverlapArea(sample, sample)!.Value, 0.7, 0.999);
-        Assert.Equal(0.0, SetDistances.Divergence(sample, sample)!.Value, 12);
-        Assert.Equal(0.0, SetDistances.OverlapArea(sample, [.. sample.Select(x => x + 1000)])!.Value, 12);
+        Assert.InRange(SetDistances.OverlapArea(sample, sample, TestContext.Current.CancellationToken)!.Value, 0.7, 0.999);
+        Assert.Equal(0.0, SetDistances.Divergence(sample, sample, TestContext.Current.CancellationToken)!.Value, 12);
+        Assert.Equal(0.0, SetDistances.OverlapArea(sample, [.. sample.Select(x => x + 1000)], TestContext.Current.CancellationToken)!.Value, 12);
     }
 }

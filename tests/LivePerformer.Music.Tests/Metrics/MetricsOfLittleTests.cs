@@ -64,8 +64,8 @@ public sealed class MetricsOfLittleTests
     public void WhatDoesNotSpreadHasNoDensity(double[] sample)
     {
         Assert.Null(KernelDensity.Fit(sample));
-        Assert.Null(SetDistances.OverlapArea(sample, [1, 2, 3]));
-        Assert.Null(SetDistances.Divergence([1, 2, 3], sample));
+        Assert.Null(SetDistances.OverlapArea(sample, [1, 2, 3], TestContext.Current.CancellationToken));
+        Assert.Null(SetDistances.Divergence([1, 2, 3], sample, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class MetricsOfLittleTests
     [Fact]
     public void ADivergenceWithoutBoundIsNone() =>
         // Two narrow towers far apart: between them the second density is zero, and the first is not.
-        Assert.Null(SetDistances.Divergence([.. Enumerable.Range(0, 50).Select(i => (double)i)], [.. Enumerable.Repeat(0.0, 2_000), 1e-3, 1.0]));
+        Assert.Null(SetDistances.Divergence([.. Enumerable.Range(0, 50).Select(i => (double)i)], [.. Enumerable.Repeat(0.0, 2_000), 1e-3, 1.0], TestContext.Current.CancellationToken));
 
     [Fact]
     public void SettingsThatMakeNoSenseAreRefused()

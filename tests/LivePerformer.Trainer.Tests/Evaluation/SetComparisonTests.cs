@@ -57,7 +57,7 @@ public sealed class SetComparisonTests : IDisposable
         JsonElement features = JsonDocument.Parse(json).RootElement.GetProperty("comparison").GetProperty("features");
         Assert.Equal(counts.Average(), features.GetProperty("note_count").GetProperty("generated").GetProperty("mean").GetDouble(), 12);
         Assert.Equal(counts.Any(count => count > 0), features.GetProperty("polyphony").GetProperty("generated").ValueKind == JsonValueKind.Object);
-        Assert.Empty(Directory.EnumerateFiles(root, "*.part", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(root, "*.tmp", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -73,6 +73,47 @@ public sealed class SetComparisonTests : IDisposable
         Assert.Equal(["distances.png", "features.png", "histograms.png", "transitions.png"], files);
         Assert.All(files, file => Assert.Equal("PNG"u8.ToArray(), File.ReadAllBytes(Path.Combine(root, file))[1..4]));
         Assert.All(files, file => Assert.InRange(new FileInfo(Path.Combine(root, file)).Length, 10_000, 1_000_000));
+    }
+
+    /// <summary>A picture must not end a training: not where the curve under it cannot be read either.</summary>
+    [Fact]
+    public void CurveThatCannotBeReadIsNoPictureAndALine()
+    {
+        Directory.CreateDirectory(Path.Combine(root, LossCurve.FileName));   // whoever is root may read all files, but no folder as one
+        var lines = new List<string>();
+
+        Assert.False(LossPlot.Write(root, lines.Add));
+        Assert.StartsWith("no picture 'loss.png'", Assert.Single(lines));
+    }
+
+    /// <summary>Every program was once read as piano, and drums were dropped unsaid.</summary>
+    [Fact]
+    public void OfABandOnlyThePianoIsComparedAndTheRestIsCounted()
+    {
+        using MidiFolder folder = new MidiFolder();
+        MidiMessage drum = MidiMessage.NoteOn(9, new Pitch(36), 100), violin = MidiMessage.NoteOn(1, new Pitch(76), 90), key = MidiMessage.NoteOn(0, new Pitch(60), 80);
+        folder.WithTrack("band.mid", (0, new(0xC1, 40, 0)), (0, key), (10, drum), (20, violin), (40, violin), (500, MidiMessage.NoteOff(0, new Pitch(60))))
+            .WithTrack("beat.mid", (0, drum), (500, drum));
+        var lines = new List<string>();
+
+        IReadOnlyList<Note> piece = Assert.Single(MidiSet.Read(folder.Music, 10, null, lines.Add, TestContext.Current.CancellationToken));
+
+        Assert.Equal(new Pitch(60), Assert.Single(piece).Pitch);
+        Assert.Contains($"left out: 3 drum notes (channel 10) and 2 notes of other instruments than the piano in 2 files of '{folder.Music}'", lines);
+        Assert.Contains(lines, line => line.Contains("beat.mid' has no notes of a piano"));
+    }
+
+    /// <summary>Ctrl-C was heard only between two features, each of which may take a minute.</summary>
+    [Fact]
+    public void ComparisonThatIsStoppedSaysSoWithinAFeature()
+    {
+        using var stop = new CancellationTokenSource();
+        double[] one = [.. Enumerable.Range(0, 100).Select(i => i * 0.01)];
+        stop.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => LivePerformer.Music.SetDistances.OverlapArea(one, one, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => LivePerformer.Music.SetDistances.Divergence(one, one, stop.Token));
+        Assert.Equal(1, LivePerformer.Music.SetDistances.OverlapArea(one, one, TestContext.Current.CancellationToken)!.Value, 0.2);
     }
 
     [Fact]

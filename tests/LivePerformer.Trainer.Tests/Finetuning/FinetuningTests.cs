@@ -36,7 +36,12 @@ public sealed class FinetuningTests : IDisposable
         string model = Model(kind);
         WriteSongs(10);
         Directory.CreateDirectory(Path.Combine(Home, "presets"));
-        File.WriteAllText(Path.Combine(Home, "presets", "answer.json"), """{ "name": "answer", "model": "base", "sampling": { "topP": 0.9 } }""");
+        File.WriteAllText(Path.Combine(Home, "presets", "answer.json"), """
+            {
+                "name": "answer", "model": "base",
+                "sampling": { "topP": 0.9 },   // a preset may hold remarks and trailing commas
+            }
+            """);
         var said = new List<string>();
         FinetuningReport report = Tune(model, said)!;
 
@@ -69,6 +74,46 @@ public sealed class FinetuningTests : IDisposable
         Assert.False(File.Exists(Path.Combine(Home, "presets", "mine.json")));
     }
 
+    /// <summary>A preset that does not exist gave an empty one, and one that is no JSON a stack trace after the training.</summary>
+    [Theory]
+    [InlineData("duett", "Did you mean --preset duet? The presets there: answer, duet.")]
+    [InlineData("answer", "is no JSON")]
+    public void PresetIsLookedAtBeforeTheTraining(string preset, string expected)
+    {
+        string model = Model("lstm");
+        Directory.CreateDirectory(Path.Combine(Home, "presets"));
+        File.WriteAllText(Path.Combine(Home, "presets", "answer.json"), "{ \"name\": ");
+        File.WriteAllText(Path.Combine(Home, "presets", "duet.json"), "{}");
+        File.WriteAllText(Path.Combine(Home, "presets", "preset.schema.json"), "{}");
+
+        string message = Assert.Throws<LivePerformerException>(() => Tune(model, [], preset)).Message;   // there are no songs either: it did not come so far
+        Assert.Contains(expected, message);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    /// <summary>A model without its preset stayed, and the next try was refused because of it.</summary>
+    [Fact]
+    public void PresetThatCannotBeWrittenTakesTheModelWithIt()
+    {
+        string model = Model("lstm"), obstacle = Path.Combine(Home, "presets", "mine.json.tmp");
+        WriteSongs(10);
+        Directory.CreateDirectory(obstacle);
+        string message = Assert.Throws<LivePerformerException>(() => Tune(model, [])).Message;
+
+        Assert.Contains("mine.json", message);
+        Assert.DoesNotContain("--resume", message);   // there is none for finetune
+        Assert.Equal(["base"], Directory.GetFileSystemEntries(Path.Combine(Home, "models")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void CommandDoesItAgain()
+    {
+        var plan = new FinetuningPlan { Model = "models/base/", Midi = "/music/my songs", Name = "mine" };
+        Assert.Equal("LivePerformer.Trainer finetune --model base --midi \"my songs\" --name mine", plan.Command);
+        Assert.Equal("LivePerformer.Trainer finetune --model base --midi \"my songs\" --name mine --preset duet --compositions name --minutes 2.5 --lr 0.001 --seed 7",
+            (plan with { Preset = "duet", Compositions = Grouping.Name, Minutes = 2.5, Rate = 1e-3, Seed = 7 }).Command);
+    }
+
     [Fact]
     public void WeightsOfAnotherNetworkAreRefused()
     {
@@ -79,9 +124,9 @@ public sealed class FinetuningTests : IDisposable
 
     public void Dispose() => tiny.Dispose();
 
-    private FinetuningReport? Tune(string model, List<string> said) => new Finetuning(new FinetuningPlan
+    private FinetuningReport? Tune(string model, List<string> said, string? preset = null) => new Finetuning(new FinetuningPlan
     {
-        Model = model, Midi = Songs, Name = Path.Combine(Home, "models", "mine"), Compositions = Grouping.Name, Minutes = 0.15, Rate = 0.01, Dropout = 0,
+        Model = model, Midi = Songs, Name = Path.Combine(Home, "models", "mine"), Compositions = Grouping.Name, Minutes = 0.15, Rate = 0.01, Dropout = 0, Preset = preset,
     }).Run((_, _) => { }, said.Add, _ => { }, TestContext.Current.CancellationToken);
 
     private string Model(string kind)

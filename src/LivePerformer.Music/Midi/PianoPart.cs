@@ -1,12 +1,12 @@
 using LivePerformer.Core;
-using LivePerformer.Music;
 
-namespace LivePerformer.Trainer;
+namespace LivePerformer.Music;
 
 /// <summary>Keeps what the piano plays of a file, and counts what it leaves out.</summary>
 /// <remarks>Channel 10 is drums. A channel is a piano while its program is one of General MIDI's piano family, 1 to 8 as
 /// musicians count, or was never set. Single thread.</remarks>
-internal sealed class PianoPart(bool allPrograms)
+/// <param name="allPrograms">Whether other instruments are taken for a piano; drums never are.</param>
+public sealed class PianoPart(bool allPrograms)
 {
     private const byte ProgramChange = 0xC0;
     private const int DrumChannel = 9, LastPiano = 7;   // counted from 0 on the wire
@@ -19,6 +19,22 @@ internal sealed class PianoPart(bool allPrograms)
 
     /// <summary>Notes of other instruments.</summary>
     public int Others { get; private set; }
+
+    /// <summary>What was left out, such as "3 drum notes (channel 10) and 12 notes of other instruments than the piano"; null where nothing was.</summary>
+    public string? LeftOut => Describe(Drums, Others);
+
+    /// <summary>The same for the sums of several files.</summary>
+    public static string? Describe(int drums, int others)
+    {
+        string beaten = $"{drums} drum note{(drums == 1 ? "" : "s")} (channel 10)", played = $"{others} note{(others == 1 ? "" : "s")} of other instruments than the piano";
+        return (drums, others) switch
+        {
+            (0, 0) => null,
+            (0, _) => played,
+            (_, 0) => beaten,
+            _ => $"{beaten} and {played}",
+        };
+    }
 
     /// <summary>The piano's messages, in the same order.</summary>
     public IEnumerable<TimedMessage> Of(IEnumerable<TimedMessage> messages)
