@@ -1,8 +1,8 @@
 using LivePerformer.Core;
+using LivePerformer.Devices.Jack;
 using LivePerformer.Engine;
 using LivePerformer.Inference;
 using LivePerformer.RealTime;
-using LivePerformer.Synth;
 using Preset = LivePerformer.Engine.Preset;
 
 namespace LivePerformer.Host;
@@ -14,11 +14,30 @@ internal sealed class Ensemble : IDisposable
     private readonly List<ModelFolder> models = [];
     private readonly List<LazyImproviser> seconds = [];
     private readonly MarkovImproviser markov;
+    private readonly IAudioDevice device;
+    private readonly StageProcessor? processor;     // null where the device makes its own
 
     /// <exception cref="LivePerformerException">The preset asks for a model or a piano that is absent or broken.</exception>
     private Ensemble(Installation home, Preset preset, IAudioDevice device, ulong seed, IClock work)
     {
-        var piano = new Synthesizer(SoundFont.Load(home.Piano(preset.Sound.Piano)), device.SampleRate);
+        this.device = device;
+        Stage = new Stage
+        {
+            Settings = new StageSettings
+            {
+                Gain = (float)Math.Pow(10, preset.Sound.GainDb / 20),
+                AiChannel = (byte)(preset.Midi.AiChannel - 1),
+                HumanThru = preset.Midi.Thru,
+                HumanSounds = preset.Sound.Human,
+                AiSounds = preset.Sound.Ai,
+            },
+        };
+        var setup = new StageSetup(Stage) { Piano = home.Piano(preset.Sound.Piano), Sign = CueSignOf(preset.Cue), SparesHeldKeys = true };
+        if (device is JackDevice jack)
+            jack.Load(setup);
+        else
+            processor = setup.Build(device.SampleRate);
+
         ImproviserOptions options = Play(preset, seed);
         try
         {
@@ -36,17 +55,6 @@ internal sealed class Ensemble : IDisposable
 
         markov = new MarkovImproviser(options.Limits, seed, options.Steering);
         Players = new FallbackImproviser([Improviser, .. seconds, markov], work);
-        Stage = new Stage
-        {
-            Settings = new StageSettings
-            {
-                Gain = (float)Math.Pow(10, preset.Sound.GainDb / 20),
-                AiChannel = (byte)(preset.Midi.AiChannel - 1),
-                HumanThru = preset.Midi.Thru,
-                HumanSounds = preset.Sound.Human,
-                AiSounds = preset.Sound.Ai,
-            },
-        };
         Take = new Take(device.SampleRate);
         Performer = new Performer(
             Stage,
@@ -59,7 +67,6 @@ internal sealed class Ensemble : IDisposable
             TimeSpan.FromMilliseconds(preset.Answer.PlanMs),
             TimeSpan.FromSeconds(preset.Answer.LongestSeconds),
             preset.Role == Role.Answer ? null : TimeSpan.FromMilliseconds(preset.Together.ReplanMs));
-        Processor = new StageProcessor(Stage, piano, sign: CueSignOf(preset.Cue), sparesHeldKeys: true);
     }
 
     public ModelManifest Model => models[0].Manifest;
@@ -71,7 +78,6 @@ internal sealed class Ensemble : IDisposable
     public FallbackImproviser Players { get; }
 
     public Stage Stage { get; }
-    public StageProcessor Processor { get; }
     public Take Take { get; }
     public Performer Performer { get; }
 
@@ -87,6 +93,16 @@ internal sealed class Ensemble : IDisposable
             Improviser.Steering = value;
             foreach (LazyImproviser second in seconds) second.Inner.Steering = value;
         }
+    }
+
+    /// <summary>From here on the device plays it.</summary>
+    /// <exception cref="DeviceException">The device cannot start.</exception>
+    public void Start()
+    {
+        if (processor is not null)
+            device.Start(processor);
+        else
+            ((JackDevice)device).Start();
     }
 
     /// <param name="work">Measures who keeps up: see <see cref="FallbackImproviser"/>.</param>

@@ -17,12 +17,15 @@ public sealed class LineTests
     private static readonly string Phrases = Path.Combine(Repo.Root, "presets", "performances", "phrases.mid");
 
     [Theory]
-    [MemberData(nameof(Venue.All), MemberType = typeof(Venue))]
-    public void KeysComeOutToTheFrameThenTheAnswerAndSigtermEndsItsNotes(string server)
+    [InlineData("JACK", "native")]
+    [InlineData("PipeWire", "native")]
+    [InlineData("JACK", "managed")]
+    public void KeysComeOutToTheFrameThenTheAnswerAndSigtermEndsItsNotes(string server, string callback)
     {
+        if (callback == "native") NativeForm.IsRequired();
         using var venue = new Venue(server);
         venue.Server.StartSequencer();
-        Cli cli = venue.Perform("--input", "Seq", "--record", venue.Takes);
+        Cli cli = venue.Perform("--input", "Seq", "--record", venue.Takes, "--callback", callback);
         MidiDump dump = venue.Server.StartDump(Venue.Out);
         dump.AssertSequence();
         venue.Server.Run("jack_disconnect", "Seq:out", Venue.Keys);
