@@ -10,7 +10,7 @@ namespace LivePerformer.Devices.Jack;
 public sealed unsafe class NativeCallback
 {
     private const string FileName = "LivePerformer.RealTime.Native.so";
-    private const string Remedy = "Build again where clang or gcc is installed (apt-get install clang libc6-dev), or use --callback managed.";
+    private const string Remedy = "Build again where clang or gcc is installed (apt-get install clang), or use --callback managed.";
     private const int TextBytes = 1024;
 
     private readonly delegate* unmanaged[Cdecl]<JackOrder*, byte*, int, nint> create;

@@ -6,5 +6,5 @@ internal static class NativeForm
     /// <summary>The library's path.</summary>
     public static string IsRequired() => File.Exists(NativeCallback.DefaultPath)
         ? NativeCallback.DefaultPath
-        : Requires.Missing("the callback as a library, which the build makes where clang is", "clang libc6-dev");
+        : Requires.Missing("the callback as a library, which the build makes where clang is", "clang");
 }

@@ -85,6 +85,18 @@ public sealed class BothFormsTests
         Assert.Contains("clang", line);
     }
 
+    [Fact]
+    public void OurOwnRuntimeStillCatchesItsFaults()
+    {
+        NativeCallback.Load(NativeForm.IsRequired());     // the second runtime listens to the same signals
+
+        int zero = Nobody()?.Length ?? 0;
+        Assert.Throws<DivideByZeroException>(() => 1 / zero);
+        Assert.Throws<NullReferenceException>(() => Nobody()!.Length);
+    }
+
+    private static string? Nobody() => Environment.GetEnvironmentVariable("no such variable");
+
     private static string Refused(string library)
     {
         string line = Assert.ThrowsAny<LivePerformerException>(() => NativeCallback.Load(library)).Message;
