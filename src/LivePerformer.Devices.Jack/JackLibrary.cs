@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using LivePerformer.Core;
+using LivePerformer.RealTime;
 
 namespace LivePerformer.Devices.Jack;
 
@@ -10,6 +11,7 @@ internal static unsafe class JackLibrary
     private const string PipeWireFolder = "pipewire-0.3/jack";
 
     private static string lastError = "";
+    private static nint handle;
 
     static JackLibrary()
     {
@@ -24,6 +26,9 @@ internal static unsafe class JackLibrary
         get => Volatile.Read(ref lastError);
         set => Volatile.Write(ref lastError, value);
     }
+
+    /// <summary>What the process callback calls, out of the very library that calls it.</summary>
+    public static JackCalls Calls => JackCalls.Of(handle);
 
     /// <exception cref="DeviceException">There is no libjack on this machine.</exception>
     public static void Load()
@@ -45,7 +50,7 @@ internal static unsafe class JackLibrary
         if (name != Native.Library) return 0;
         foreach (string candidate in Candidates())
         {
-            if (NativeLibrary.TryLoad(candidate, out nint handle)) return handle;
+            if (NativeLibrary.TryLoad(candidate, out handle)) return handle;
         }
 
         return 0;

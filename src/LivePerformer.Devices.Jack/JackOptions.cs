@@ -16,4 +16,13 @@ public sealed record JackOptions
 
     /// <summary>The server's name, where several run; null for the usual one.</summary>
     public string? Server { get; init; }
+
+    /// <summary>In which form the callback runs.</summary>
+    public CallbackChoice Callback { get; init; }
+
+    /// <summary>The library for the native form.</summary>
+    public string Library { get; init; } = NativeCallback.DefaultPath;
+
+    /// <summary>For measurements: gives JACK another function and argument, which call the callback in its place.</summary>
+    internal Func<JackCallback, JackMemory, (nint Process, nint Argument)>? Door { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace LivePerformer.Devices.Jack;
 
 /// <summary>The functions of libjack that we call, under their own names (jack/jack.h, jack/midiport.h).</summary>
-/// <remarks>Those marked SuppressGCTransition return within nanoseconds and are called from the process callback.</remarks>
+/// <remarks>Control thread; what the process callback calls is in <see cref="RealTime.JackCalls"/>.</remarks>
 internal static unsafe partial class Native
 {
     public const string Library = "libjack";
@@ -23,14 +23,6 @@ internal static unsafe partial class Native
 
     /// <summary>jack_connect's answer when the two are connected already (EEXIST).</summary>
     public const int AlreadyConnected = 17;
-
-    [StructLayout(LayoutKind.Sequential)]
-    public struct MidiEvent
-    {
-        public uint Time;
-        public nuint Size;
-        public byte* Buffer;
-    }
 
     /// <summary>Variadic in C; the one extra argument that we use goes where a fourth ordinary one would.</summary>
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
@@ -92,22 +84,4 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int jack_connect(nint client, string source, string destination);
-
-    [LibraryImport(Library), SuppressGCTransition]
-    public static partial uint jack_last_frame_time(nint client);
-
-    [LibraryImport(Library), SuppressGCTransition]
-    public static partial void* jack_port_get_buffer(nint port, uint frames);
-
-    [LibraryImport(Library), SuppressGCTransition]
-    public static partial uint jack_midi_get_event_count(void* buffer);
-
-    [LibraryImport(Library), SuppressGCTransition]
-    public static partial int jack_midi_event_get(MidiEvent* found, void* buffer, uint index);
-
-    [LibraryImport(Library), SuppressGCTransition]
-    public static partial void jack_midi_clear_buffer(void* buffer);
-
-    [LibraryImport(Library), SuppressGCTransition]
-    public static partial int jack_midi_event_write(void* buffer, uint time, byte* data, nuint size);
 }

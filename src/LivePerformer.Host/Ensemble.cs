@@ -1,9 +1,9 @@
 using LivePerformer.Core;
+using LivePerformer.Devices.Jack;
 using LivePerformer.Engine;
 using LivePerformer.Inference;
 using LivePerformer.Music;
 using LivePerformer.RealTime;
-using LivePerformer.Synth;
 using Preset = LivePerformer.Engine.Preset;
 
 namespace LivePerformer.Host;
@@ -15,11 +15,20 @@ internal sealed class Ensemble : IDisposable
     private readonly List<ModelFolder> models = [];
     private readonly List<Improviser> seconds = [];
     private readonly MarkovImproviser markov;
+    private readonly IAudioDevice device;
+    private readonly StageProcessor? processor;     // null where the device makes its own
 
     /// <exception cref="LivePerformerException">The preset asks for a model or a piano that is absent or broken.</exception>
     private Ensemble(Installation home, Preset preset, IAudioDevice device, ulong seed, IClock work, ISeat? seat, SpscRing<TakeEntry>? written, bool keepsTake)
     {
-        var piano = new Synthesizer(SoundFont.Load(home.Piano(preset.Sound.Piano)), device.SampleRate);
+        this.device = device;
+        Stage = new Stage { Settings = SettingsOf(preset) };
+        var setup = new StageSetup(Stage) { Piano = home.Piano(preset.Sound.Piano), Sign = CueSignOf(preset.Cue), SparesHeldKeys = true };
+        if (device is JackDevice jack)
+            jack.Load(setup);
+        else
+            processor = setup.Build(device.SampleRate);
+
         ImproviserOptions options = Play(preset, seed);
         try
         {
@@ -35,7 +44,6 @@ internal sealed class Ensemble : IDisposable
         Improviser = new Improviser(models[0], options);
         seconds.AddRange(models.Skip(1).Select(model => new Improviser(model, options)));
 
-        Stage = new Stage { Settings = SettingsOf(preset) };
         seat ??= new StageSeat(Stage, device.Clock);
         if (written is not null)
         {
@@ -56,7 +64,6 @@ internal sealed class Ensemble : IDisposable
             TimeSpan.FromMilliseconds(preset.Answer.PlanMs),
             TimeSpan.FromSeconds(preset.Answer.LongestSeconds),
             preset.Role == Role.Answer ? null : TimeSpan.FromMilliseconds(preset.Together.ReplanMs));
-        Processor = new StageProcessor(Stage, piano, sign: CueSignOf(preset.Cue), sparesHeldKeys: true);
     }
 
     public ModelManifest Model => models[0].Manifest;
@@ -71,7 +78,6 @@ internal sealed class Ensemble : IDisposable
     public FallbackImproviser Players { get; }
 
     public Stage Stage { get; }
-    public StageProcessor Processor { get; }
     public Take Take { get; }
     public Performer Performer { get; }
 
@@ -90,6 +96,16 @@ internal sealed class Ensemble : IDisposable
             Improviser.Steering = value;
             foreach (Improviser second in seconds) second.Steering = value;
         }
+    }
+
+    /// <summary>From here on the device plays it.</summary>
+    /// <exception cref="DeviceException">The device cannot start.</exception>
+    public void Start()
+    {
+        if (processor is not null)
+            device.Start(processor);
+        else
+            ((JackDevice)device).Start();
     }
 
     /// <param name="work">Measures who keeps up: see <see cref="FallbackImproviser"/>.</param>

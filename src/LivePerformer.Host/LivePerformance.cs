@@ -19,6 +19,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     /// <exception cref="LivePerformerException">Something that the user can mend.</exception>
     public void Run()
     {
+        if (SharesRuntime) YoungBudget.Ensure();
         Preset preset = PresetFile.Find(options.Preset, home.Presets);
         if (options.Loop && !options.InputIsFile) throw new LivePerformerException("--loop needs a file that plays in your place: give --input file.mid.");
         if (options.Report is not null) OutputFile.CheckWritable(options.Report);
@@ -33,7 +34,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
 
         string? fault;
         var gauge = new Gauge();
-        device.Start(ensemble.Processor);
+        ensemble.Start();
         recorder?.Begin(TakeRecorder.Header(preset, ensemble.Models, device, options.Input, options.Seed, now));
         Greet(preset, ensemble, device);
         using (var performer = new PerformerThread(ensemble.Performer, file))
@@ -57,13 +58,17 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         if (fault is not null) throw new LivePerformerException(fault);
     }
 
+    /// <summary>The sound server will call into our own runtime.</summary>
+    private bool SharesRuntime => options.Audio != "null"
+        && (options.Callback == CallbackChoice.Managed || (options.Callback == CallbackChoice.Auto && !File.Exists(NativeCallback.DefaultPath)));
+
     private IAudioDevice OpenDevice(bool fileIsInput)
     {
         if (options.Audio != "null")
         {
             try
             {
-                return new JackDevice(new JackOptions { Input = options.InputIsFile ? null : options.Input, Output = options.Output });
+                return new JackDevice(new JackOptions { Input = options.InputIsFile ? null : options.Input, Output = options.Output, Callback = options.Callback });
             }
             catch (DeviceException absent) when (options.Audio == "auto" && fileIsInput && options.Output is null)
             {
@@ -117,7 +122,15 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     private void Greet(Preset preset, Ensemble ensemble, IAudioDevice device)
     {
         Console.WriteLine($"Preset '{preset.Name}', model '{ensemble.Model.Name}', {device.Name} at {device.SampleRate} Hz, {device.BlockFrames} frames.");
-        if (device is JackDevice jack) Console.WriteLine($"Keys come in on {jack.KeysPort}, everything leaves on {jack.OutPort}, the AI on channel {preset.Midi.AiChannel}.");
+        if (device is JackDevice jack)
+        {
+            Console.WriteLine($"Keys come in on {jack.KeysPort}, everything leaves on {jack.OutPort}, the AI on channel {preset.Midi.AiChannel}.");
+            Console.WriteLine(jack.IsNative
+                ? "The audio callback is a library with a runtime of its own."
+                : "The audio callback runs in process, where the collector may delay it: see LivePerformer doctor.");
+            if (jack.NativeFault is not null) Console.Error.WriteLine($"{jack.NativeFault} The callback runs in process.");
+        }
+
         Console.WriteLine(options.InputIsFile ? $"'{options.Input}' plays the human. Ctrl-C stops." : preset.Role switch
         {
             Role.Duet => "Play: the AI plays along. Ctrl-C stops.",

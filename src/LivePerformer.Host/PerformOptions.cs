@@ -1,11 +1,14 @@
+using LivePerformer.Devices.Jack;
+
 namespace LivePerformer.Host;
 
 /// <summary>How to perform; null means as the machine has it.</summary>
+/// <param name="Callback">In which form the audio callback runs.</param>
 /// <param name="Seconds">Zero: until it is stopped.</param>
 /// <param name="Loop">An input file begins again when it has ended.</param>
 /// <param name="Report">Where to write what was measured.</param>
 internal sealed record PerformOptions(
-    string Preset, string? Input, string? Output, string Audio, double Seconds, string? Record, ulong Seed, bool Loop, string? Report)
+    string Preset, string? Input, string? Output, string Audio, CallbackChoice Callback, double Seconds, string? Record, ulong Seed, bool Loop, string? Report)
 {
     /// <summary>The input is a file that plays the human, not a port.</summary>
     public bool InputIsFile => Input is not null

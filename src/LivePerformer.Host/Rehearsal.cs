@@ -28,7 +28,7 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
         long end = human.EndFrame + Frames(options.AnswerSeconds, device.SampleRate);
         using (WavWriter? wav = options.Wav is null ? null : WavWriter.Create(options.Wav, device.SampleRate))
         {
-            device.Start(ensemble.Processor);
+            ensemble.Start();
             while (device.Frame < end)
             {
                 human.Fill();

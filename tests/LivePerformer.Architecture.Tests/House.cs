@@ -12,10 +12,11 @@ public static class House
         ["Music"] = new(["Core"], ["System.Numerics.Tensors"]),
         ["Synth"] = new(["Core"], []),
         ["RealTime"] = new(["Core", "Synth"], []),
+        ["RealTime.Native"] = new(["Core", "RealTime"], []),
         ["Engine"] = new(["Core"], ["System.Reactive"]),
         ["Inference"] = new(["Core", "Music"], ["Microsoft.ML.OnnxRuntime*", "System.Numerics.Tensors"]),
         ["Plugins"] = new(["Core"], []),
-        ["Devices.Jack"] = new(["Core", "RealTime"], []),
+        ["Devices.Jack"] = new(["Core", "RealTime", "RealTime.Native"], []),
         ["Devices.Windows"] = new(["Core", "RealTime"], ["NAudio*"]),
         ["Host"] = new(
             ["Core", "Music", "Synth", "RealTime", "Engine", "Inference", "Plugins", "Devices.Jack", "Devices.Windows"],

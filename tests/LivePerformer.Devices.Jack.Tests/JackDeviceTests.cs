@@ -3,22 +3,40 @@ using LivePerformer.RealTime;
 
 namespace LivePerformer.Devices.Jack.Tests;
 
-public sealed class JackDeviceTests : IDisposable
+/// <summary>The device with the callback in process.</summary>
+public sealed class ManagedDeviceTests() : JackDeviceTests(CallbackChoice.Managed);
+
+/// <summary>The device with the callback as a library of its own runtime.</summary>
+public sealed class NativeDeviceTests() : JackDeviceTests(CallbackChoice.Native);
+
+/// <summary>What holds for the device in either form of its callback.</summary>
+public abstract class JackDeviceTests : IDisposable
 {
     private static readonly MidiMessage AiOn = MidiMessage.NoteOn(1, new(60), 80);
     private static readonly MidiMessage AiOff = MidiMessage.NoteOff(1, new(60));
 
+    private readonly CallbackChoice form;
     private readonly Stage stage = new();
 
-    public void Dispose() => stage.Dispose();
+    protected JackDeviceTests(CallbackChoice form)
+    {
+        if (form == CallbackChoice.Native) NativeForm.IsRequired();
+        this.form = form;
+    }
+
+    public void Dispose()
+    {
+        stage.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void WhatComesInGoesOutWithItsSpacingKeptToTheFrame()
     {
         using var server = new JackServer();
         server.StartSequencer();
-        using var device = new JackDevice(server.Options(input: "Seq"));
-        device.Start(new StageProcessor(stage));
+        using JackDevice device = Open(server, input: "Seq");
+        device.Start();
         MidiDump dump = server.StartDump(device.OutPort);
         dump.AssertSequence();
         device.Stop();
@@ -39,8 +57,8 @@ public sealed class JackDeviceTests : IDisposable
         if (freewheel && JackServer.OnPipeWire) Assert.Skip("PipeWire 0.3 has no freewheel");
         long[] plan = [0, 1, 127, 128, 129, 1_000, 1_001, 5_000, 5_127, 48_000];
         using var server = new JackServer();
-        using var device = new JackDevice(server.Options());
-        device.Start(new StageProcessor(stage));
+        using JackDevice device = Open(server);
+        device.Start();
         MidiDump dump = server.StartDump(device.OutPort);
         dump.WaitUntilConnected(stage);
         if (freewheel) server.Run("jack_freewheel", "y");
@@ -64,8 +82,8 @@ public sealed class JackDeviceTests : IDisposable
     public void StoppingEndsTheNotesOnTheWire()
     {
         using var server = new JackServer();
-        using var device = new JackDevice(server.Options());
-        device.Start(new StageProcessor(stage));
+        using JackDevice device = Open(server);
+        device.Start();
         MidiDump dump = server.StartDump(device.OutPort);
         dump.WaitUntilConnected(stage);
         stage.Due.TryWrite(DueEvent.At(device.Clock.Now.ToFrame(device.SampleRate), AiOn, 1));
@@ -77,36 +95,6 @@ public sealed class JackDeviceTests : IDisposable
         Assert.All(dump.Seen.Skip(2), seen => Assert.Equal(AiOff, seen.Message));      // repeated, for who missed it
     }
 
-    [Fact]
-    public void SoundLeavesUnchangedAndIsConnectedWithTheLoudspeakers()
-    {
-        string file = Path.Combine(Path.GetTempPath(), $"lp-hum-{Environment.ProcessId}.wav");
-        using var server = new JackServer();
-        using var device = new JackDevice(server.Options());
-        device.Start(new StageProcessor(stage, new Hum()));
-        string connections = server.Run("jack_lsp", "-c", "LivePerformer:out_");
-        string recorder = server.Run("jack_rec", "-f", file, "-d", "1", "-b", "16", "LivePerformer:out_left", "LivePerformer:out_right");
-
-        Assert.Matches(@"out_left\n\s+\S+playback_(1|FL)\nLivePerformer:out_right\n\s+\S+playback_(2|FR)", connections);
-        Assert.True(File.Exists(file), recorder);
-        byte[] wave = File.ReadAllBytes(file);
-        File.Delete(file);
-        var samples = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(wave.AsSpan(wave.Length - 40_000));
-        for (int i = 0; i < samples.Length; i += 2) Assert.Equal((0.25, -0.5), (Math.Round(samples[i] / 32768.0, 3), Math.Round(samples[i + 1] / 32768.0, 3)));
-    }
-
-    [Fact]
-    public void OutputIsConnectedByPartOfItsName()
-    {
-        using var server = new JackServer();
-        server.Start("jack_midi_dump", "Recorder");
-        server.WaitForPort("Recorder:input");
-        using var device = new JackDevice(server.Options(output: "recorder"));
-        device.Start(new StageProcessor(stage));
-
-        Assert.Contains("LivePerformer:out", server.Run("jack_lsp", "-c", "Recorder:input"));
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -114,8 +102,8 @@ public sealed class JackDeviceTests : IDisposable
     {
         if (JackServer.OnPipeWire) Assert.Skip("the session belongs to the test outside");
         using var server = new JackServer();
-        using var device = new JackDevice(server.Options());
-        device.Start(new StageProcessor(stage));
+        using JackDevice device = Open(server);
+        device.Start();
         device.Clock.WaitUntilBeyond(4_800, device.SampleRate);
         stage.Due.TryWrite(DueEvent.At(device.Clock.Now.ToFrame(device.SampleRate), AiOn, 1));
         device.Clock.WaitUntilBeyond(9_600, device.SampleRate);
@@ -131,73 +119,15 @@ public sealed class JackDeviceTests : IDisposable
         Assert.True(take[^1].Message.IsNoteOff && take[^1].Flags == SentFlags.Ended);
     }
 
-    [Fact]
-    public void NoServerIsOneClearLine()
+    private JackDevice Open(JackServer server, string? input = null)
     {
-        Requires.Jack();
-        var refused = Assert.Throws<DeviceException>(() => new JackDevice(new() { Server = "nobody-is-here" }));
-        Assert.Equal(DeviceFault.Unavailable, refused.Fault);
-        Assert.Equal(
-            "No JACK server 'nobody-is-here' is running. Start one: jackd -d alsa (or -d dummy without a sound card); "
-            + "on PipeWire start with pw-jack.",
-            refused.Message);
-    }
-
-    [Fact]
-    public void ServerWithoutRoomIsBusy()
-    {
-        if (JackServer.OnPipeWire) Assert.Skip("PipeWire has no limit on ports");
-        using var server = new JackServer("--port-max", "6");
-        var refused = Assert.Throws<DeviceException>(() => new JackDevice(server.Options()));
-        Assert.Equal(DeviceFault.Busy, refused.Fault);
-        Assert.DoesNotContain('\n', refused.Message);
-    }
-
-    [Theory]
-    [InlineData("Bosendorfer", null)]
-    [InlineData(null, "Bosendorfer")]
-    public void UnknownPortIsNamedWithThoseThatExist(string? input, string? output)
-    {
-        using var server = new JackServer();
-        server.StartSequencer();
-        server.Start("jack_midi_dump", "Recorder");
-        server.WaitForPort("Recorder:input");
-        var refused = Assert.Throws<DeviceException>(() => new JackDevice(server.Options(input, output)));
-
-        Assert.Equal(DeviceFault.Unavailable, refused.Fault);
-        Assert.StartsWith($"There is no MIDI {(input is null ? "output" : "input")} 'Bosendorfer' in JACK.", refused.Message);
-        Assert.Contains(input is null ? "Recorder:input" : "Seq:out", refused.Message);
-        Assert.DoesNotContain('\n', refused.Message);
-    }
-
-    [Fact]
-    public void PortsAreListed()
-    {
-        using var server = new JackServer();
-        server.StartSequencer();
-        server.Start("jack_midi_dump", "Recorder");
-        server.WaitForPort("Recorder:input");
-        JackPorts ports = JackPorts.List(server.Name);
-
-        Assert.Contains("Seq:out", ports.MidiSources.Select(port => port.Name));
-        Assert.Contains("Recorder:input", ports.MidiSinks.Select(port => port.Name));
-        Assert.Contains(ports.AudioSinks, port => port.Name.EndsWith("playback_1", StringComparison.Ordinal)
-            || port.Name.EndsWith("playback_FL", StringComparison.Ordinal));
+        var device = new JackDevice(server.Options(input) with { Callback = form });
+        device.Load(new StageSetup(stage));
+        Assert.Equal(form == CallbackChoice.Native, device.IsNative);
+        return device;
     }
 
     private static bool IsC4On(MidiMessage message) => message.IsNoteOn && message.Data1 == 60;
-
-    private sealed class Hum : IInstrument
-    {
-        public void Handle(MidiMessage message) { }
-        public void Render(AudioBlock output)
-        {
-            output.Left.Fill(0.25f);
-            output.Right.Fill(-0.5f);
-        }
-
-        public void AllSoundOff() { }
-    }
 
     /// <summary>On a busy machine a server skips frames now and then, jackd for all and with a word to us, PipeWire also for
     /// a single client, the recorder say, of which we hear nothing. What was measured across a gap is measured again; a

@@ -4,19 +4,22 @@ namespace LivePerformer.Devices.Jack.Tests;
 public sealed class PipeWireTests
 {
     [Theory]
-    [InlineData(nameof(JackDeviceTests.WhatComesInGoesOutWithItsSpacingKeptToTheFrame))]
-    [InlineData(nameof(JackDeviceTests.DueEventsLeaveExactlyAsFarApartAsPlanned))]
-    [InlineData(nameof(JackDeviceTests.StoppingEndsTheNotesOnTheWire))]
-    [InlineData(nameof(JackDeviceTests.UnknownPortIsNamedWithThoseThatExist))]
-    [InlineData(nameof(JackDeviceTests.PortsAreListed))]
-    public void OnPipeWire(string test)
+    [InlineData(typeof(ManagedDeviceTests), nameof(JackDeviceTests.WhatComesInGoesOutWithItsSpacingKeptToTheFrame))]
+    [InlineData(typeof(ManagedDeviceTests), nameof(JackDeviceTests.DueEventsLeaveExactlyAsFarApartAsPlanned))]
+    [InlineData(typeof(ManagedDeviceTests), nameof(JackDeviceTests.StoppingEndsTheNotesOnTheWire))]
+    [InlineData(typeof(NativeDeviceTests), nameof(JackDeviceTests.WhatComesInGoesOutWithItsSpacingKeptToTheFrame))]
+    [InlineData(typeof(NativeDeviceTests), nameof(JackDeviceTests.DueEventsLeaveExactlyAsFarApartAsPlanned))]
+    [InlineData(typeof(NativeDeviceTests), nameof(JackDeviceTests.StoppingEndsTheNotesOnTheWire))]
+    [InlineData(typeof(JackGraphTests), nameof(JackGraphTests.UnknownPortIsNamedWithThoseThatExist))]
+    [InlineData(typeof(JackGraphTests), nameof(JackGraphTests.PortsAreListed))]
+    public void OnPipeWire(Type tests, string test)
     {
         if (JackServer.OnPipeWire) Assert.Skip("this is the process inside");
         Requires.Tool("jack_midiseq", "jackd2");
         using var session = new PipeWireSession();
         ToolProcess inside = session.Start(
             Path.Combine(AppContext.BaseDirectory, typeof(PipeWireTests).Assembly.GetName().Name!),
-            "-noColor", "-method", $"{typeof(JackDeviceTests).FullName}.{test}");
+            "-noColor", "-method", $"{tests.FullName}.{test}");
 
         Assert.True(inside.WaitForExit() == 0, inside.Text);
         Assert.Matches(@"Total: [1-9].* Failed: 0", inside.Text);

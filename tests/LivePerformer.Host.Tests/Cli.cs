@@ -36,7 +36,11 @@ internal sealed class Cli : IDisposable
 
     /// <summary>Starts LivePerformer and goes on.</summary>
     /// <param name="environment">Variables for it, beside those of the test.</param>
-    public static Cli Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static Cli Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        StartIn(AppContext.BaseDirectory, arguments, environment);
+
+    /// <summary>Starts the LivePerformer of another folder.</summary>
+    public static Cli StartIn(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -44,7 +48,7 @@ internal sealed class Cli : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "LivePerformer.dll"));
+        start.ArgumentList.Add(Path.Combine(folder, "LivePerformer.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         return new Cli(start);

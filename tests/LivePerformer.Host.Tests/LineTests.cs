@@ -16,8 +16,14 @@ public sealed class LineTests
     private static readonly string Phrases = Path.Combine(Repo.Root, "presets", "performances", "phrases.mid");
 
     [Theory]
-    [MemberData(nameof(Venue.All), MemberType = typeof(Venue))]
-    public void KeysComeOutToTheFrameThenTheAnswerAndSigtermEndsItsNotes(string server) => Venue.Undisturbed(server, PlayKeys);
+    [InlineData("JACK", "native")]
+    [InlineData("PipeWire", "native")]
+    [InlineData("JACK", "managed")]
+    public void KeysComeOutToTheFrameThenTheAnswerAndSigtermEndsItsNotes(string server, string callback)
+    {
+        if (callback == "native") NativeForm.IsRequired();
+        Venue.Undisturbed(server, venue => PlayKeys(venue, callback));
+    }
 
     [Fact]
     public void MidiFilePlayedIntoThePortComesOutAndIsAnswered()
@@ -26,10 +32,10 @@ public sealed class LineTests
         Venue.Undisturbed("PipeWire", PlayFileIntoThePort);
     }
 
-    private static void PlayKeys(Venue venue)
+    private static void PlayKeys(Venue venue, string callback)
     {
         venue.Server.StartSequencer();
-        Cli cli = venue.Perform("--input", "Seq", "--record", venue.Takes);
+        Cli cli = venue.Perform("--input", "Seq", "--record", venue.Takes, "--callback", callback);
         MidiDump dump = venue.Server.StartDump(Venue.Out);
         dump.AssertSequence();
         venue.Server.Run("jack_disconnect", "Seq:out", Venue.Keys);

@@ -20,7 +20,7 @@ internal static class Session
         using var recorder = new TakeRecorder(scratch.Path("takes"), Now);
         using Ensemble ensemble = Ensemble.Create(home, chosen, device, 7, new Overwork(overwork), recorder.Written, keepsTake: false);
         var file = new FilePlayer(Calls(), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 4, rounds: 1_000);
-        device.Start(ensemble.Processor);
+        ensemble.Start();
         recorder.Begin(TakeRecorder.Header(chosen, ensemble.Models, device, null, 7, Now));
         using (var performer = new PerformerThread(ensemble.Performer, file))
         {
@@ -49,7 +49,7 @@ internal static class Session
         using var recorder = new TakeRecorder(scratch.Path("takes"), Now);
         using Ensemble ensemble = Ensemble.Create(home, chosen, device, 7, new ManualClock(), recorder.Written);
         var file = new FilePlayer(Calls(), ensemble.Stage.Played, device.SampleRate, rounds: 1_000);
-        device.Start(ensemble.Processor);
+        ensemble.Start();
         recorder.Begin(TakeRecorder.Header(chosen, ensemble.Models, device, null, 7, Now));
         using (WavWriter sound = WavWriter.Create(wav, device.SampleRate))
         {

@@ -10,6 +10,7 @@ public sealed unsafe class Stage : IDisposable
 {
     private readonly StageMeters* meters;
     private readonly long* settings;
+    private readonly bool owned;
     private bool disposed;
 
     /// <param name="capacity">How many messages each ring holds.</param>
@@ -21,10 +22,27 @@ public sealed unsafe class Stage : IDisposable
         Sent = new(capacity);
         meters = (StageMeters*)NativeMemory.AllocZeroed((nuint)sizeof(StageMeters));
         settings = (long*)NativeMemory.AllocZeroed(sizeof(long));
+        owned = true;
         Settings = new();
     }
 
+    private Stage(in StageMemory memory)
+    {
+        Heard = SpscRing<HeardEvent>.Attach(memory.Heard);
+        Played = SpscRing<HeardEvent>.Attach(memory.Played);
+        Due = SpscRing<DueEvent>.Attach(memory.Due);
+        Sent = SpscRing<SentEvent>.Attach(memory.Sent);
+        meters = (StageMeters*)memory.Meters;
+        settings = (long*)memory.Settings;
+    }
+
     ~Stage() => Release();
+
+    /// <summary>The same stage, seen by another runtime of this process; the one that made it also frees it.</summary>
+    public static Stage Attach(in StageMemory memory) => new(memory);
+
+    /// <summary>Where it lies.</summary>
+    public StageMemory Memory => new(Heard.Address, Played.Address, Due.Address, Sent.Address, (nint)meters, (nint)settings);
 
     /// <summary>What the human plays: callback to performer.</summary>
     public SpscRing<HeardEvent> Heard { get; }
@@ -61,7 +79,7 @@ public sealed unsafe class Stage : IDisposable
 
     private void Release()
     {
-        if (disposed) return;
+        if (!owned || disposed) return;
         disposed = true;
         NativeMemory.Free(meters);
         NativeMemory.Free(settings);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LivePerformer.Devices.Jack;
 
 namespace LivePerformer.Host.Commands;
 
@@ -16,6 +17,12 @@ internal static class PerformCommand
             DefaultValueFactory = _ => "auto",
         };
         audio.AcceptOnlyFromAmong("auto", "jack", "null");
+        var callback = new Option<string>("--callback")
+        {
+            Description = "How the sound server calls us: native (a library with a runtime of its own, which never waits for the collector), managed (in process), or auto: native where it is built.",
+            DefaultValueFactory = _ => "auto",
+        };
+        callback.AcceptOnlyFromAmong("auto", "native", "managed");
         var seconds = new Option<double>("--seconds") { Description = "Stop after this long; 0 goes on until Ctrl-C, or a while after an input file's end." };
         seconds.Validators.Add(result =>
         {
@@ -32,12 +39,13 @@ internal static class PerformCommand
         var seed = Shared.Seed();
         var command = new Command("perform", "Play live: the AI listens, and answers when you hand over, or plays along.")
         {
-            preset, input, output, audio, seconds, minutes, loop, record, report, seed,
+            preset, input, output, audio, callback, seconds, minutes, loop, record, report, seed,
         };
         command.SetAction(parsed =>
         {
             var options = new PerformOptions(
                 parsed.GetValue(preset)!, parsed.GetValue(input), parsed.GetValue(output), parsed.GetValue(audio)!,
+                Enum.Parse<CallbackChoice>(parsed.GetValue(callback)!, ignoreCase: true),
                 parsed.GetValue(seconds) + (60 * parsed.GetValue(minutes)), parsed.GetValue(record), parsed.GetValue(seed),
                 parsed.GetValue(loop), parsed.GetValue(report));
             new LivePerformance(Installation.Find(), options).Run();

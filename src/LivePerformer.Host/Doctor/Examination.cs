@@ -10,8 +10,6 @@ namespace LivePerformer.Host;
 /// <summary>Looks at everything that the line of a note needs on this machine.</summary>
 internal static class Examination
 {
-    private static readonly string[] Compilers = ["clang", "gcc", "cl"];
-
     public static IEnumerable<Finding> Run()
     {
         yield return new("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}");
@@ -26,7 +24,7 @@ internal static class Examination
         }
 
         yield return Jack();
-        yield return Toolchain();
+        yield return Callback();
         yield return Collector();
         yield return Priority();
         yield return Scratch();
@@ -97,20 +95,25 @@ internal static class Examination
         }
     }
 
-    private static Finding Toolchain()
+    private static Finding Callback()
     {
-        string? found = Compilers.FirstOrDefault(OnPath);
-        return found is not null
-            ? new("native toolchain", found)
-            : new("native toolchain", "absent", "Not needed to play. For the callback as native code: apt-get install clang zlib1g-dev, or the C++ build tools of your system.");
+        if (!OperatingSystem.IsLinux()) return new("audio callback", "runs in process");
+        try
+        {
+            return new("audio callback", $"a library with a runtime of its own ({NativeCallback.Load(NativeCallback.DefaultPath).Path})");
+        }
+        catch (LivePerformerException fault)
+        {
+            return new("audio callback", "runs in process, where the collector may delay it", fault.Message);
+        }
     }
 
     private static Finding Collector()
     {
         bool concurrent = AppContext.TryGetSwitch("System.GC.Concurrent", out bool on) && on;
-        return concurrent
-            ? new("garbage collector", "concurrent", "Unset DOTNET_gcConcurrent: background collections delay the sound.")
-            : new("garbage collector", "not concurrent, the callback shares its runtime");
+        if (concurrent) return new("garbage collector", "concurrent", "Unset DOTNET_gcConcurrent: background collections delay a callback in process.");
+
+        return new("garbage collector", "not concurrent");
     }
 
     /// <summary>Tried on a thread that ends with the question.</summary>
@@ -145,8 +148,4 @@ internal static class Examination
             return new(what, "broken", fault.Message, isNeeded);
         }
     }
-
-    private static bool OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe")));
 }

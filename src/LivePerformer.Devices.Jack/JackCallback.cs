@@ -1,0 +1,33 @@
+using LivePerformer.RealTime;
+
+namespace LivePerformer.Devices.Jack;
+
+/// <summary>The callback as JACK sees it, in whichever form: functions, and the argument that they are called with.</summary>
+/// <remarks>Control thread; Dispose when no callback runs any more.</remarks>
+internal sealed unsafe class JackCallback(JackFunctions functions, nint argument) : IDisposable
+{
+    private bool disposed;
+
+    public JackFunctions Functions => functions;
+
+    public nint Argument => argument;
+
+    public void FinishUnheard() => functions.Finish(argument);
+
+    public void Dispose()
+    {
+        if (disposed) return;
+        disposed = true;
+        functions.Destroy(argument);
+    }
+}
+
+/// <summary>Either form's functions, which do the same.</summary>
+internal unsafe struct JackFunctions
+{
+    public delegate* unmanaged[Cdecl]<uint, nint, int> Process;
+    public delegate* unmanaged[Cdecl]<nint, int> Xrun;
+    public delegate* unmanaged[Cdecl]<nint, void> Shutdown;
+    public delegate* unmanaged[Cdecl]<nint, void> Finish;
+    public delegate* unmanaged[Cdecl]<nint, void> Destroy;
+}

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using LivePerformer.Core;
+
+namespace LivePerformer.RealTime;
+
+/// <summary>Where the callback stands in JACK's graph.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct JackWiring
+{
+    public JackCalls Calls;
+    public JackState* State;
+    public nint Client;
+    public nint Keys;
+    public nint Out;
+    public nint Left;
+    public nint Right;
+    public int SampleRate;
+
+    /// <summary>The most frames that the processor takes at once.</summary>
+    public int BlockFrames;
+}
+
+/// <summary>A callback as it is ordered from another runtime: <see cref="StageSetup"/> in plain memory, and its place.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct JackOrder
+{
+    public StageMemory Stage;
+    public JackWiring Wiring;
+
+    /// <summary>UTF-8 with a zero behind it; null for MIDI alone.</summary>
+    public byte* Piano;
+    public int Planned;
+    public CueSign Sign;
+    public byte SparesHeldKeys;
+}
