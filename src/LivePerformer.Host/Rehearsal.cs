@@ -40,7 +40,7 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
             Finish(device, ensemble, wav);
         }
 
-        if (ensemble.Improviser.Fault is string fault) throw new LivePerformerException(fault);
+        if (ensemble.Players.Failure is string fault) throw new LivePerformerException(fault);
 
         double seconds = TimePoint.FromFrame(device.Frame, device.SampleRate).Seconds;
         RehearsalReport report = gauge.Read(ensemble, preset, options.Input, options.Seed, seconds);
