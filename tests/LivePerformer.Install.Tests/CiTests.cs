@@ -67,6 +67,11 @@ public sealed class CiTests : IDisposable
     public void CrashedTestHostFailsTheRun() =>
         AssertFailure(Run(1, Passed, "The active test run was aborted."), "22 passed, 0 failed", "ci: 'dotnet test -c Release' ended with exit code 1 though no test was counted as failed");
 
+    /// <summary>Seen once: the process of a test project died, and the rest of its tests were not missed.</summary>
+    [Fact]
+    public void TestProcessThatDiesInTheMiddleFailsTheRunThoughItsTestsPassed() => AssertFailure(
+        Run(0, Passed, "[xUnit.net 00:01:43.64]     [FATAL ERROR] Xunit.Sdk.TestPipelineException", Passed), "44 passed, 0 failed", "ci: 1 test processes ended in the middle");
+
     [Fact]
     public void EverythingIsRequiredOfTheTests()
     {
