@@ -27,7 +27,7 @@ public sealed class ReplayTests
         Assert.True(plans.Count > 20, $"only {plans.Count} plans");
         Assert.Contains(take, entry => entry.Kind == TakeKind.Noise);
         Assert.Contains(take, entry => entry.Kind == TakeKind.Full);
-        Assert.True(takeOvers > 0);
+        Assert.True(takeOvers > 0 || role == Role.Continue);     // there the pedal says when, and that is rare
     }
 
     [Theory]
