@@ -64,7 +64,9 @@ public sealed class RehearseTests : IDisposable
     [Fact]
     public void OfABandThePianoAloneIsTheHuman()
     {
-        MidiFile band = MidiFile.Read(Phrases);
+        MidiFile piano = MidiFile.Read(Phrases);
+        var band = new MidiFile(piano.Division);
+        band.Tracks.AddRange(piano.Tracks);
         var others = new MidiTrack();
         others.Add(0, new(0xC1, 40, 0));
         for (int i = 0; i < 5; i++)
