@@ -44,6 +44,10 @@ public sealed record ModelManifest
     /// <summary>Notes it can look back on; null where memory has no fixed length.</summary>
     public int? Context { get; init; }
 
+    /// <summary>In which key and which touch the music stood that it learned from; null where it was as it was played.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MusicStandard? Standard { get; init; }
+
     /// <summary>The model's file, beside the manifest.</summary>
     public required string File { get; init; }
 

@@ -31,18 +31,20 @@ public sealed class LazyImproviser : IImproviser, IDisposable
     {
         last[count++ % Remembered] = note;
         if (inTurn) inner.Hear(note);
+        else inner.Overhear(note);
     }
 
     public void Hear(in ControlChange control)
     {
         if (inTurn) inner.Hear(control);
+        else inner.Overhear(control);
     }
 
     public void Begin(TimePoint now)
     {
         if (inTurn) Yield(now);
         inTurn = true;
-        inner.Reset();
+        inner.Forget();
         Array.Clear(held);
         for (long i = Math.Max(0, count - Remembered); i < count; i++)
         {
@@ -50,7 +52,7 @@ public sealed class LazyImproviser : IImproviser, IDisposable
             if (!note.IsOn && !held[note.Pitch.Number]) continue;      // its strike is no longer remembered
 
             held[note.Pitch.Number] = note.IsOn;
-            inner.Hear(note);
+            inner.Recall(note);
         }
 
         inner.Begin(now);
