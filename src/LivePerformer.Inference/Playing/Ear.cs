@@ -13,8 +13,10 @@ namespace LivePerformer.Inference;
 /// </remarks>
 internal sealed class Ear
 {
-    private const double HalfLife = 60;    // seconds of sound
-    private const double Margin = 0.1;     // of correlation
+    // Over 120 pieces of POP909 and 120 of the MAESTRO subset: where less is remembered, each modulation is taken for the key
+    // of the piece, which it was not in training.
+    private const double HalfLife = 480;   // seconds of sound
+    private const double Margin = 0.06;    // of correlation
     private const int Enough = 8;          // strikes, before a key is believed, and before the next one is
     private const int Drift = 8;           // velocities: two bins
 

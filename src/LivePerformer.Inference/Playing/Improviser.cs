@@ -226,6 +226,7 @@ public sealed class Improviser : IImproviser, IDisposable
             if (state.Step > step && options.Together) Rewrite(step, step);
             else if (state.Step > step) GoBack(step);
             LetGo(step);
+            played?.EndOurs(TimeOf(step));
             waiting.Clear();
             Feed();
             if (pedalDown && !options.Together) Push(new ControlChange(now, ControlChange.Sustain, 127));
@@ -625,10 +626,7 @@ public sealed class Improviser : IImproviser, IDisposable
         MoveTo(step, NoteSource.Ai);
         for (int pitch = 0; pitch < Pitch.Count; pitch++)
         {
-            if (!state.HoldsAi(pitch)) continue;
-
-            Write(Vocabulary.FirstNoteOff + pitch, NoteSource.Ai);
-            if (ear is not null) played!.AddOurs(ear.Back(new NoteEvent(TimeOf(step), new Pitch(pitch), 0)));
+            if (state.HoldsAi(pitch)) Write(Vocabulary.FirstNoteOff + pitch, NoteSource.Ai);
         }
     }
 

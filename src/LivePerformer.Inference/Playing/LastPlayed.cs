@@ -18,6 +18,7 @@ internal sealed class LastPlayed
     private readonly Played[] ours = new Played[Planned];
     private readonly byte[] down = new byte[Pitch.Count];     // velocities of the human's keys
     private readonly long[] strikes = new long[Pitch.Count];  // which of the human's events, last
+    private readonly bool[] ended = new bool[Pitch.Count];
     private long humanEnd, oursEnd;      // events ever
     private long oursFirst;              // of those still kept
     private long humanAt, oursAt;        // told so far
@@ -59,6 +60,20 @@ internal sealed class LastPlayed
     public void TakeBack(long step)
     {
         while (oursEnd > oursFirst && ours[(oursEnd - 1) % Planned].Time.Ticks / Vocabulary.Step.Ticks > step) oursEnd--;
+    }
+
+    /// <summary>Our turn ends: every key of ours that is still down comes up.</summary>
+    public void EndOurs(TimePoint now)
+    {
+        Array.Clear(ended);
+        for (long i = oursEnd - 1; i >= oursFirst; i--)
+        {
+            Played last = ours[i % Planned];
+            if (ended[last.Number]) continue;
+
+            ended[last.Number] = true;
+            if (last.Value > 0) AddOurs(new NoteEvent(now, new Pitch(last.Number), 0));
+        }
     }
 
     /// <summary>To the beginning.</summary>
