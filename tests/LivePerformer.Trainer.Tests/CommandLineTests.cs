@@ -51,7 +51,7 @@ public sealed class CommandLineTests
         Succeeds([.. train, "--transpose", "0"]);
         Succeeds("export", run, "--name", model);
         string evaluated = Succeeds("evaluate", "--model", model, "--midi", midi.Music, "--compositions", "name", "--report", report, "--threads", "1", "--generate", "1", "--prompt-seconds", "5", "--seconds", "4");
-        string tuned = Succeeds("finetune", "--model", model, "--midi", midi.Music, "--compositions", "name", "--name", Path.Combine(models, "mine"), "--minutes", "0.1", "--lr", "0.01");
+        string tuned = SucceedsIn(midi.Root, "finetune", "--model", "tiny", "--midi", midi.Music, "--compositions", "name", "--name", "mine", "--minutes", "0.1", "--lr", "0.01");
 
         Assert.Contains("C major or A minor and touch in [0, 1]", evaluated);
         Assert.Equal("percentiles-1-99/1", JsonDocument.Parse(File.ReadAllText(report)).RootElement.GetProperty("standard").GetProperty("velocity").GetString());
@@ -279,9 +279,11 @@ public sealed class CommandLineTests
         Assert.DoesNotContain("   at ", error);
     }
 
-    private static string Succeeds(params string[] arguments)
+    private static string Succeeds(params string[] arguments) => SucceedsIn("", arguments);
+
+    private static string SucceedsIn(string folder, params string[] arguments)
     {
-        using Process process = Start(arguments);
+        using Process process = Start(arguments, folder);
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

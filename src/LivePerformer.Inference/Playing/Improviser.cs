@@ -328,6 +328,12 @@ public sealed class Improviser : IImproviser, IDisposable
     private void Push(in ControlChange control)
     {
         played?.Add(control);
+        Move(control);
+    }
+
+    private void Move(in ControlChange control)
+    {
+        if (control.Controller is ControlChange.AllSoundOff or ControlChange.AllNotesOff) ear?.LiftFingers();
         encoder.Push(control);
     }
 
@@ -349,7 +355,7 @@ public sealed class Improviser : IImproviser, IDisposable
             encoder.Settle(one.Time);
             Weave(follow: true);
             if (one.Doing == Doing.Key) Push(one.Note);
-            else if (one.Doing == Doing.Control) encoder.Push(one.Control);
+            else if (one.Doing == Doing.Control) Move(one.Control);
             else Place(ear.Moved(one.Note));
             waiting.Clear();        // what had to end did end
         }

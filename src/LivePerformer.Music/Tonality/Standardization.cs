@@ -7,8 +7,8 @@ namespace LivePerformer.Music;
 /// The way is the shorter one: 6 semitones down to 5 up, so that the 88 keys of a piano stay within MIDI's 128 pitches and
 /// the way back is exact. A pitch beyond the piano that would leave them moves an octave less or more.
 /// Live: the model reads <see cref="Apply(Pitch)"/> of what is heard and sounds <see cref="Back(Pitch)"/> of what it plays.
-/// Take a new one from <see cref="KeyEstimate"/> only while no key is down, and read the model its context again: a key
-/// must come up by the way it went down.
+/// With a new one from <see cref="KeyEstimate"/> the model is told its context again, keys that are down included: a key must
+/// come up by the way it went down.
 /// </remarks>
 /// <param name="Semitones">Added to each pitch on the way to C major or A minor.</param>
 public readonly record struct Standardization(int Semitones)
