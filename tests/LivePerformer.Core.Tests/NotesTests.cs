@@ -39,6 +39,19 @@ public sealed class NotesTests
     [InlineData(0xE0, 3)]
     public void LengthOnTheWireIsThatOfMidi(byte status, int length) => Assert.Equal(length, new MidiMessage(status, 0, 0).Length);
 
+    [Theory]
+    [InlineData(2, "D F# A")]
+    [InlineData(-1, "D# F# B")]
+    [InlineData(-25, "D# F# B")]
+    [InlineData(24, "C E G")]
+    public void TonesMoveAroundTheOctave(int semitones, string moved)
+    {
+        Assert.True(PitchClasses.TryParse("C E G", out PitchClasses chord));
+        Assert.Equal(moved, chord.Transposed(semitones).ToString());
+        Assert.Equal(chord, chord.Transposed(semitones).Transposed(-semitones));
+        Assert.Equal(PitchClasses.All, PitchClasses.All.Transposed(semitones));
+    }
+
     [Fact]
     public void OffsetIsWhereTheNoteEnds()
     {

@@ -38,9 +38,11 @@ public class AllocationTests
     [Theory]
     [InlineData("lstm")]
     [InlineData("transformer")]
-    public void HearingAndPlayingAllocateNothing(string kind)
+    [InlineData("lstm", true)]
+    [InlineData("transformer", true)]
+    public void HearingAndPlayingAllocateNothing(string kind, bool standardized = false)
     {
-        using var table = new Table(kind: kind);
+        using var table = new Table(kind: kind, standard: standardized ? Table.KeyAndTouch : null);
         NoteEvent[] human = [.. Enumerable.Range(0, 4000).Select(_ => table.Keyboard.Move())];
         int at = 0;
         Pass(100);
@@ -61,6 +63,50 @@ public class AllocationTests
                 table.Improviser.Hear(human[at++]);
                 for (int i = 0; i < 20; i++) table.Improviser.TryPlay(out _);
                 table.Improviser.Yield(human[at - 1].Time);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("transformer")]
+    public void TellingItAllAgainInAnotherKeyAllocatesNothing(string kind)
+    {
+        using var table = new Table(kind: kind, standard: Table.KeyAndTouch);
+        TimePoint now = TimePoint.FromSeconds(1);
+        NoteEvent[][] rounds = [.. Enumerable.Range(0, 4).Select(round => Round(round % 2 == 0 ? Tonic.D : Tonic.AFlat))];
+        int keys = 0;
+        NoteEvent[][] first = rounds[..2], second = rounds[2..];
+        Pass(first);
+        int before = keys;
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        Pass(second);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - allocated);
+        Assert.Null(table.Improviser.Fault);
+        Assert.InRange(keys - before, 2, 20);
+
+        NoteEvent[] Round(Tonic tonic)
+        {
+            NoteEvent[] round = [.. StandardizedTests.Phrase(tonic, now, StandardizedTests.Even(1600))];
+            now = round[^1].Time + TimeSpan.FromSeconds(1);
+            return round;
+        }
+
+        void Pass(NoteEvent[][] music)
+        {
+            foreach (NoteEvent[] round in music)
+            {
+                for (int i = 0; i < round.Length; i++)
+                {
+                    int semitones = table.Improviser.Ear!.Key.Semitones;
+                    table.Improviser.Hear(round[i]);
+                    if (table.Improviser.Ear.Key.Semitones != semitones) keys++;
+                    if (i % 40 != 39) continue;
+
+                    table.Improviser.Begin(round[i].Time);
+                    for (int j = 0; j < 12; j++) table.Improviser.TryPlay(out _);
+                    table.Improviser.Yield(round[i].Time + TimeSpan.FromMilliseconds(100));
+                }
             }
         }
     }

@@ -13,7 +13,13 @@ public class ImproviserFuzzTests
     [InlineData(6, "transformer")]
     [InlineData(7, "transformer")]
     [InlineData(8, "transformer")]
-    public void WhateverHappensTheHandsCanPlayIt(int seed, string kind)
+    [InlineData(10, "lstm")]
+    [InlineData(9, "lstm", true)]
+    [InlineData(10, "lstm", true)]
+    [InlineData(11, "lstm", true)]
+    [InlineData(12, "transformer", true)]
+    [InlineData(13, "transformer", true)]
+    public void WhateverHappensTheHandsCanPlayIt(int seed, string kind, bool standardized = false)
     {
         var dice = new Dice((ulong)seed);
         var limits = new PlayLimits
@@ -29,7 +35,7 @@ public class ImproviserFuzzTests
         var phrase = new PhraseOptions(
             dice.Next() % 2 == 0 ? TimeSpan.FromSeconds(1 + (dice.NextUnit() * 5)) : null,
             dice.Next() % 2 == 0 ? 1 + (int)(dice.Next() % 50) : null);
-        using var table = new Table(new ImproviserOptions { Limits = limits, Phrase = phrase, Sampling = new(1.3, 1, (ulong)seed) }, (ulong)seed, kind);
+        using var table = new Table(new ImproviserOptions { Limits = limits, Phrase = phrase, Sampling = new(1.3, 1, (ulong)seed) }, (ulong)seed, kind, standardized ? Table.KeyAndTouch : null);
         for (int turn = 0; turn < 25; turn++)
         {
             table.Human((int)(dice.Next() % 12));

@@ -9,10 +9,13 @@ public class ImproviserTests
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Of the music that the model learned from.</summary>
+    protected virtual MusicStandard? Standard => null;
+
     [Fact]
     public void AnAnswerBeginsAtItsCueAndGoesOnInOrder()
     {
-        using var table = new Table();
+        using var table = NewTable();
         table.Human(20);
         table.Keyboard.Wait(0.3);
         table.Improviser.Begin(table.Keyboard.Now);
@@ -30,7 +33,7 @@ public class ImproviserTests
     {
         List<NoteEvent> Session(ulong seed)
         {
-            using var table = new Table(new ImproviserOptions { Sampling = new(Seed: seed) });
+            using var table = NewTable(new ImproviserOptions { Sampling = new(Seed: seed) });
             var all = new List<NoteEvent>();
             for (int turn = 0; turn < 3; turn++)
             {
@@ -53,7 +56,7 @@ public class ImproviserTests
     {
         List<NoteEvent> After(ulong human)
         {
-            using var table = new Table(keyboardSeed: human);
+            using var table = NewTable(keyboardSeed: human);
             table.Human(30);
             table.Improviser.Begin(TimePoint.FromSeconds(20));
             return table.Play(50);
@@ -65,7 +68,7 @@ public class ImproviserTests
     [Fact]
     public void WhatIsRememberedIsWhatWasPlayed()
     {
-        using var table = new Table();
+        using var table = NewTable();
         var played = new List<NoteEvent>();
         for (int turn = 0; turn < 4; turn++)
         {
@@ -94,8 +97,8 @@ public class ImproviserTests
     [Fact]
     public void YieldingTakesBackWhatWasNeverPlayed()
     {
-        using var planner = new Table();
-        using var waiter = new Table();
+        using var planner = NewTable();
+        using var waiter = NewTable();
         foreach (Table table in new[] { planner, waiter })
         {
             table.Human(25);
@@ -119,7 +122,7 @@ public class ImproviserTests
         int[] planned = [60, 200, 1500];   // the last is longer than the ring of snapshots
         for (int i = 0; i < planned.Length; i++)
         {
-            using var table = new Table();
+            using var table = NewTable();
             table.Human(25);
             table.Improviser.Begin(table.Keyboard.Now);
             TimePoint begin = table.Keyboard.Now;
@@ -140,7 +143,7 @@ public class ImproviserTests
     [Fact]
     public void WhatTheHumanDidWhileWePlannedIsNotTakenBack()
     {
-        using var table = new Table();
+        using var table = NewTable();
         List<NoteEvent> played = table.Human(10);
         int held = table.Keyboard.Held.Min();
         table.Keyboard.Wait(0.3);
@@ -164,7 +167,7 @@ public class ImproviserTests
     [Fact]
     public void ThePedalHoldsNoKeysInOurTurnAndHoldsThemAgainAfterIt()
     {
-        using var table = new Table(new ImproviserOptions { Limits = new() { Lowest = new(60), Highest = new(62) } });
+        using var table = NewTable(new ImproviserOptions { Limits = new() { Lowest = new(60), Highest = new(62) } });
         PerformanceEvent[] heard =
         [
             Pedal(1.0, 127), Key(1.1, 60, 80), Key(1.2, 61, 80), Key(1.3, 60, 0),   // 60 sounds on by the pedal, 61 is held
@@ -201,7 +204,7 @@ public class ImproviserTests
     [Fact]
     public void EveryNoteEndsWhenThePhraseEnds()
     {
-        using var table = new Table(new ImproviserOptions { Phrase = new(Notes: 7) });
+        using var table = NewTable(new ImproviserOptions { Phrase = new(Notes: 7) });
         table.Human(10);
         table.Improviser.Begin(table.Keyboard.Now);
         List<NoteEvent> answer = table.Play(10_000);
@@ -217,7 +220,7 @@ public class ImproviserTests
     [Fact]
     public void ALongPhraseEndsInTime()
     {
-        using var table = new Table(new ImproviserOptions { Phrase = new(Longest: TimeSpan.FromSeconds(3)) });
+        using var table = NewTable(new ImproviserOptions { Phrase = new(Longest: TimeSpan.FromSeconds(3)) });
         table.Human(10);
         TimePoint begin = table.Keyboard.Now;
         table.Improviser.Begin(begin);
@@ -230,7 +233,7 @@ public class ImproviserTests
     [Fact]
     public void ARestEndsAPhraseThatMayRest()
     {
-        using var table = new Table(new ImproviserOptions { Phrase = new(EndingRest: TimeSpan.FromSeconds(0.5)), Limits = new() { Polyphony = 1 } });
+        using var table = NewTable(new ImproviserOptions { Phrase = new(EndingRest: TimeSpan.FromSeconds(0.5)), Limits = new() { Polyphony = 1 } });
         table.Human(10);
         table.Improviser.Begin(table.Keyboard.Now);
         List<NoteEvent> answer = table.Play(100_000);
@@ -241,7 +244,7 @@ public class ImproviserTests
     [Fact]
     public void WithNothingHeardItStillPlays()
     {
-        using var table = new Table();
+        using var table = NewTable();
         table.Improviser.Begin(TimePoint.FromSeconds(4));
         List<NoteEvent> answer = table.Play(100);
         Assert.InRange(answer[0].Time.Seconds, 4, 4.51);
@@ -251,7 +254,7 @@ public class ImproviserTests
     [Fact]
     public void AKeyTheHumanTakesIsGivenUp()
     {
-        using var table = new Table();
+        using var table = NewTable();
         table.Human(10);
         table.Improviser.Begin(table.Keyboard.Now);
         var answer = new List<NoteEvent>();
@@ -270,7 +273,7 @@ public class ImproviserTests
         var limits = new PlayLimits { Lowest = new(60), Highest = new(62), Polyphony = 1, LongestNote = TimeSpan.FromSeconds(0.3) };
         double Share(float guard)
         {
-            using var table = new Table(new ImproviserOptions { Limits = limits, Steering = new() { RepetitionGuard = guard }, Sampling = new(Temperature: 0) });
+            using var table = NewTable(new ImproviserOptions { Limits = limits, Steering = new() { RepetitionGuard = guard }, Sampling = new(Temperature: 0) });
             table.Improviser.Begin(TimePoint.Zero);
             List<NoteEvent> notes = [.. table.Play(600).Where(note => note.IsOn)];
             return notes.GroupBy(note => note.Pitch).Max(group => group.Count()) / (double)notes.Count;
@@ -283,7 +286,7 @@ public class ImproviserTests
     [Fact]
     public void AModelThatFailsEndsItsNotesAndSaysWhy()
     {
-        var table = new Table();
+        var table = NewTable();
         table.Human(10);
         table.Improviser.Begin(table.Keyboard.Now);
         List<NoteEvent> answer = table.Play(41);
@@ -333,12 +336,12 @@ public class ImproviserTests
     [Fact]
     public void ResetIsANewBeginning()
     {
-        using var used = new Table();
+        using var used = NewTable();
         used.Human(30);
         used.Improviser.Begin(used.Keyboard.Now);
         used.Play(99);
         used.Improviser.Reset();
-        using var fresh = new Table();
+        using var fresh = NewTable();
         foreach (Table table in new[] { used, fresh })
         {
             foreach (int pitch in new[] { 60, 64, 67 }) table.Improviser.Hear(new NoteEvent(TimePoint.FromSeconds(100), new Pitch(pitch), 70));
@@ -351,7 +354,7 @@ public class ImproviserTests
     [Fact]
     public void TokensAndTimeAreCounted()
     {
-        using var table = new Table();
+        using var table = NewTable();
         table.Human(20);
         table.Improviser.Begin(table.Keyboard.Now);
         Assert.InRange(table.Improviser.TokensHeard, 20, 120);
@@ -387,6 +390,8 @@ public class ImproviserTests
         Assert.All(senseless, options => Assert.Throws<ModelException>(() => new Improviser(folder, options)));
     }
 
+    private Table NewTable(ImproviserOptions? options = null, ulong keyboardSeed = 11) => new(options, keyboardSeed, standard: Standard);
+
     // What sounded: every event until the end of the turn, and note-offs there for what still sounded.
     private static List<NoteEvent> Played(List<NoteEvent> answer, TimePoint end)
     {
@@ -409,7 +414,7 @@ public class ImproviserTests
     private static float[] Belief(Table table, IEnumerable<PerformanceEvent> played, TimePoint now)
     {
         var encoder = new TokenEncoder();
-        foreach (PerformanceEvent happened in played.OrderBy(happened => happened.Time)) encoder.Push(happened);
+        foreach (PerformanceEvent happened in played.OrderBy(happened => happened.Time)) encoder.Push(table.Heard(happened));
         encoder.Flush(now);
         var tokens = new List<int>();
         while (encoder.TryTake(out int token)) tokens.Add(token);

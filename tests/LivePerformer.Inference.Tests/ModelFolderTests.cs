@@ -88,6 +88,10 @@ public class ModelFolderTests
             (whole with { File = "../../etc/passwd" }, "not a file beside"),
             (whole with { File = "" }, "not a file beside"),
             (whole with { File = "other.onnx" }, "has no 'other.onnx'"),
+            (whole with { Standard = new() { Pitch = "solfege/1" } }, "whose pitch was standardized as 'solfege/1', but this build knows 'krumhansl-schmuckler-c-a/1' alone"),
+            (whole with { Standard = new() { Velocity = "ranks/3" } }, "whose velocity was standardized as 'ranks/3', but this build knows 'percentiles-1-99/1' alone"),
+            (whole with { Standard = new() { Velocity = "percentiles-1-99/1", VelocityLow = 90, VelocityHigh = 20 } }, "touches of 90 to 20"),
+            (whole with { Standard = new() { VelocityLow = 0 } }, "touches of 0 to"),
             (whole with { Sha256 = "" }, "not the file its manifest describes"),
             (whole with { Sha256 = new string('0', 64) }, "not the file its manifest describes"),
         ];
@@ -96,6 +100,19 @@ public class ModelFolderTests
             manifest.Write(model.ManifestFile);
             Refused(model.Folder, named);
         }
+    }
+
+    [Fact]
+    public void AStandardIsReadBackAndOneThatIsNotKnownIsRefused()
+    {
+        using var model = new TinyModel();
+        Assert.DoesNotContain("standard", File.ReadAllText(model.ManifestFile));      // as before there were any
+        model.Change(manifest => manifest with { Standard = Table.KeyAndTouch });
+        using (ModelFolder folder = model.Load()) Assert.Equal(Table.KeyAndTouch, folder.Manifest.Standard);
+
+        string text = File.ReadAllText(model.ManifestFile);
+        File.WriteAllText(model.ManifestFile, text.Replace("\"velocityLow\"", "\"tempo\": \"beats/1\", \"velocityLow\"", StringComparison.Ordinal));
+        Refused(model.Folder, "tempo", "Export it again");
     }
 
     [Fact]

@@ -6,6 +6,9 @@ namespace LivePerformer.Inference.Tests;
 /// <summary>Steering works where the next token is chosen: the notes are as asked for, and the model knows them.</summary>
 public class SteeringTests
 {
+    /// <summary>Of the music that the model learned from.</summary>
+    protected virtual MusicStandard? Standard => null;
+
     [Fact]
     public void ScalesAndChordsHoldTheirTones()
     {
@@ -42,7 +45,7 @@ public class SteeringTests
     [Fact]
     public void TheChordThatTheHumanHeldIsFollowedUntilTheNext()
     {
-        using var table = new Table(new ImproviserOptions { Steering = new() { FollowChord = true } });
+        using var table = NewTable(new ImproviserOptions { Steering = new() { FollowChord = true } });
         double now = 1;
         foreach (int[] chord in new int[][] { [48, 64, 67], [53, 57, 60, 64] })
         {
@@ -67,7 +70,7 @@ public class SteeringTests
     [InlineData(10.0)]
     public void ThePaceIsDrawnTowardsWhatIsAskedFor(double wanted)
     {
-        using var table = new Table(new ImproviserOptions { Steering = new() { NotesPerSecond = wanted }, Limits = new() { LongestNote = TimeSpan.FromSeconds(1) } });
+        using var table = NewTable(new ImproviserOptions { Steering = new() { NotesPerSecond = wanted }, Limits = new() { LongestNote = TimeSpan.FromSeconds(1) } });
         table.Human(10);
         table.Improviser.Begin(table.Keyboard.Now);
         table.Play(200);
@@ -82,7 +85,7 @@ public class SteeringTests
     [InlineData(70, -30)]
     public void LoudnessFollowsTheHuman(int human, int louder)
     {
-        using var table = new Table(new ImproviserOptions { Steering = new() { Louder = louder } });
+        using var table = NewTable(new ImproviserOptions { Steering = new() { Louder = louder } });
         for (int i = 0; i < 20; i++) table.Improviser.Hear(new NoteEvent(TimePoint.FromSeconds(1 + (0.1 * i)), new Pitch(40 + i), (byte)(human - 5 + (i % 11))));
         table.Improviser.Begin(TimePoint.FromSeconds(4));
         double mean = table.Play(600).Where(note => note.IsOn).Average(note => note.Velocity);
@@ -95,7 +98,7 @@ public class SteeringTests
         double plain = Pace(new()), soft = Pace(new() { Louder = -60 });
         Assert.InRange(soft, plain * 0.6, plain * 1.6);
 
-        static double Pace(Steering steering)
+        double Pace(Steering steering)
         {
             List<NoteEvent> notes = Notes(steering);
             return notes.Count / (notes[^1].Time - notes[0].Time).TotalSeconds;
@@ -105,7 +108,7 @@ public class SteeringTests
     [Fact]
     public void AllOfItMayChangeWhileItPlays()
     {
-        using var table = new Table();
+        using var table = NewTable();
         table.Human(10);
         table.Improviser.Begin(table.Keyboard.Now);
         table.Play(100);
@@ -123,7 +126,7 @@ public class SteeringTests
     [Fact]
     public void TheModelRemembersWhatWasPlayedUnderSteering()
     {
-        using var table = new Table(new ImproviserOptions
+        using var table = NewTable(new ImproviserOptions
         {
             Steering = new() { Scale = PitchClasses.Of(Scale.NaturalMinor, Tonic.A), NotesPerSecond = 6, Louder = 10, Polyphony = 4 },
         });
@@ -148,7 +151,7 @@ public class SteeringTests
         table.Improviser.Begin(next);
 
         var encoder = new TokenEncoder();
-        foreach (NoteEvent note in played.OrderBy(note => note.Time)) encoder.Push(note);
+        foreach (NoteEvent note in played.OrderBy(note => note.Time)) encoder.Push(table.Heard(new(note)));
         encoder.Flush(next);
         var tokens = new List<int>();
         while (encoder.TryTake(out int token)) tokens.Add(token);
@@ -157,9 +160,11 @@ public class SteeringTests
         for (int i = 0; i < 388; i++) Assert.Equal(session.Belief[i], table.Improviser.Belief[i], 1e-4f);
     }
 
-    private static List<NoteEvent> Notes(Steering steering)
+    private Table NewTable(ImproviserOptions? options = null) => new(options, standard: Standard);
+
+    private List<NoteEvent> Notes(Steering steering)
     {
-        using var table = new Table(new ImproviserOptions { Steering = steering });
+        using var table = NewTable(new ImproviserOptions { Steering = steering });
         table.Human(20);
         table.Improviser.Begin(table.Keyboard.Now);
         return [.. table.Play(600).Where(note => note.IsOn)];

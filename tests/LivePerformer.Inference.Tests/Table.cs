@@ -1,4 +1,5 @@
 using LivePerformer.Core;
+using LivePerformer.Music;
 
 namespace LivePerformer.Inference.Tests;
 
@@ -8,11 +9,14 @@ internal sealed class Table : IDisposable
     private readonly TinyTransformer? transformer;
 
     /// <param name="kind">Of the tiny network that improvises.</param>
-    public Table(ImproviserOptions? options = null, ulong keyboardSeed = 11, string kind = "lstm")
+    /// <param name="standard">What its manifest says of the music that it learned from.</param>
+    public Table(ImproviserOptions? options = null, ulong keyboardSeed = 11, string kind = "lstm", MusicStandard? standard = null)
     {
         Options = options ?? new ImproviserOptions();
         Model = new TinyModel();
         transformer = kind == "transformer" ? new TinyTransformer() : null;
+        Model.Change(manifest => manifest with { Standard = standard });
+        transformer?.Change(manifest => manifest with { Standard = standard });
         Folder = transformer?.Load() ?? Model.Load();
         Improviser = new Improviser(Folder, Options);
         Keyboard = new Keyboard(keyboardSeed);
@@ -27,6 +31,13 @@ internal sealed class Table : IDisposable
     public Improviser Improviser { get; }
 
     public Keyboard Keyboard { get; }
+
+    /// <summary>Key and touch brought to one, as by a model trained on <c>prepare --pitch key --velocity normalize</c>.</summary>
+    public static MusicStandard KeyAndTouch => new() { Pitch = Standardization.Id, Velocity = VelocityRange.Id, VelocityLow = 20, VelocityHigh = 110 };
+
+    /// <summary>What sounded as the model hears it.</summary>
+    public PerformanceEvent Heard(in PerformanceEvent happened) =>
+        happened.IsNote && Improviser.Ear is { } ear ? new(ear.Moved(happened.Note)) : happened;
 
     /// <summary>The human moves so many keys, and the improviser hears it.</summary>
     public List<NoteEvent> Human(int events)

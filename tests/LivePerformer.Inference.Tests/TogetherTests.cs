@@ -10,6 +10,9 @@ public class TogetherTests
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LookAhead = TimeSpan.FromMilliseconds(250), Replan = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Of the music that the model learned from.</summary>
+    protected virtual MusicStandard? Standard => null;
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -117,7 +120,7 @@ public class TogetherTests
         int taps = 0;
         for (ulong seed = 1; seed <= 12; seed++)
         {
-            using var table = new Table(new ImproviserOptions { Together = true, Sampling = new(Seed: seed) }, seed);
+            using var table = new Table(new ImproviserOptions { Together = true, Sampling = new(Seed: seed) }, seed, standard: Standard);
             table.Human(6);
             table.Improviser.Begin(table.Keyboard.Now);
             foreach (NoteEvent release in table.Play(60).Where(note => !note.IsOn))
@@ -196,12 +199,12 @@ public class TogetherTests
         }
     }
 
-    private static Table NewTable(PlayLimits? limits = null, int lowest = 0, int highest = 127) => new(new ImproviserOptions
+    private Table NewTable(PlayLimits? limits = null, int lowest = 0, int highest = 127) => new(new ImproviserOptions
     {
         Together = true,
         Limits = limits ?? new PlayLimits(),
         Steering = new() { Lowest = new(lowest), Highest = new(highest) },
-    });
+    }, standard: Standard);
 
     // Some ten seconds: what of ours was not taken back, until the last event of the human. The human's keys and pedal lie on
     // steps of their own, because within a step the row keeps the order in which things happened.
@@ -283,10 +286,10 @@ public class TogetherTests
     {
         var encoder = new TokenEncoder();
         var mine = new TokenEncoder();      // the human's pedal holds the human's notes alone
-        foreach (PerformanceEvent happened in human) mine.Push(happened);
+        foreach (PerformanceEvent happened in human) mine.Push(table.Heard(happened));
         mine.Flush(now);
         var decoder = new TokenDecoder(human[0].Time);
-        var both = new List<NoteEvent>(ours);
+        List<NoteEvent> both = [.. ours.Select(note => table.Heard(new(note)).Note)];
         while (mine.TryTake(out int token))
         {
             decoder.Push(token);

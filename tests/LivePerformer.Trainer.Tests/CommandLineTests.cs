@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LivePerformer.Core;
+using LivePerformer.Inference;
 
 namespace LivePerformer.Trainer.Tests;
 
@@ -44,6 +46,51 @@ public sealed class CommandLineTests
         Assert.Contains("No space left", Fails("evaluate", "--model", model, "--maestro", maestro.Maestro, "--split", "validation", "--keep"));
         Assert.Equal(kept, File.ReadAllText(manifest));
         Assert.False(File.Exists(manifest + ".tmp"));
+    }
+
+    [Fact]
+    public void WholeWayInOneKeyAndOneRangeOfTouch()
+    {
+        using var midi = new MidiFolder();
+        foreach ((string name, int i) in "ash birch cedar date elm fir gum hazel ivy jade".Split(' ').Select((name, i) => (name + ".mid", i))) midi.WithMelody(name, 2 + (i % 3), 60 + i);
+        string run = Path.Combine(midi.Root, "run"), models = Path.Combine(midi.Root, "models"), model = Path.Combine(models, "tiny"), report = Path.Combine(midi.Root, "r.json");
+        string[] train = ["train", "--kind", "transformer", "--data", midi.Data, "--out", run, "--epochs", "3", "--embedding", "8", "--hidden", "16", "--heads", "4", "--layers", "2", "--batch", "2", "--length", "12", "--threads", "1"];
+
+        Succeeds("prepare", "--midi", midi.Music, "--compositions", "name", "--out", midi.Data, "--pitch", "key", "--velocity", "normalize");
+        using (Process refused = Start(train))      // a Transformer's plan transposes, unless it is told not to
+        {
+            Assert.Contains("--transpose 0", refused.StandardError.ReadToEnd());
+            refused.WaitForExit();
+            Assert.Equal(1, refused.ExitCode);
+        }
+
+        Succeeds([.. train, "--transpose", "0"]);
+        Succeeds("export", run, "--name", model);
+        string evaluated = Succeeds("evaluate", "--model", model, "--midi", midi.Music, "--compositions", "name", "--report", report, "--threads", "1", "--generate", "1", "--prompt-seconds", "5", "--seconds", "4");
+        string tuned = SucceedsIn(midi.Root, "finetune", "--model", "tiny", "--midi", midi.Music, "--compositions", "name", "--name", "mine", "--minutes", "0.1", "--lr", "0.01");
+
+        Assert.Contains("C major or A minor and touch in [0, 1]", evaluated);
+        Assert.Equal("percentiles-1-99/1", JsonDocument.Parse(File.ReadAllText(report)).RootElement.GetProperty("standard").GetProperty("velocity").GetString());
+        Assert.Contains("1 held out", tuned);
+        foreach (string name in new[] { "tiny", "mine" })
+        {
+            using ModelFolder folder = ModelFolder.Load(Path.Combine(models, name));
+            Assert.Equal(new() { Pitch = Music.Standardization.Id, Velocity = Music.VelocityRange.Id, VelocityLow = 50, VelocityHigh = 90 }, folder.Manifest.Standard);
+            using var improviser = new Improviser(folder, new ImproviserOptions { Steering = new() { Scale = PitchClasses.Of(Scale.Major, Tonic.E) } });
+            foreach (int i in Enumerable.Range(0, 24))
+            {
+                var pitch = new Pitch(64 + new[] { 0, 4, 7, 12 }[i % 4]);
+                improviser.Hear(new NoteEvent(TimePoint.FromSeconds(i), pitch, 70));
+                improviser.Hear(new NoteEvent(TimePoint.FromSeconds(i + 0.5), pitch, 0));
+            }
+
+            improviser.Begin(TimePoint.FromSeconds(25));
+            for (int i = 0; i < 40; i++)
+            {
+                Assert.True(improviser.TryPlay(out NoteEvent note));
+                if (note.IsOn) Assert.True(PitchClasses.Of(Scale.Major, Tonic.E).Contains(note.Pitch.Number) && note.Velocity is >= 50 and <= 90, $"{note}");
+            }
+        }
     }
 
     [Fact]
@@ -297,9 +344,11 @@ public sealed class CommandLineTests
         return error;
     }
 
-    private static string Succeeds(params string[] arguments)
+    private static string Succeeds(params string[] arguments) => SucceedsIn("", arguments);
+
+    private static string SucceedsIn(string folder, params string[] arguments)
     {
-        using Process process = Start(arguments);
+        using Process process = Start(arguments, folder);
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

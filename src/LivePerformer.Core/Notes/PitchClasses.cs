@@ -48,6 +48,13 @@ public readonly record struct PitchClasses(ushort Bits)
 
     public PitchClasses With(int pitch) => new((ushort)(Bits | (1 << (pitch % 12))));
 
+    /// <summary>The same tones so many semitones higher, or lower.</summary>
+    public PitchClasses Transposed(int semitones)
+    {
+        int up = ((semitones % 12) + 12) % 12;
+        return new((ushort)(((Bits << up) | (Bits >> (12 - up))) & 0xFFF));
+    }
+
     public static PitchClasses operator &(PitchClasses left, PitchClasses right) => new((ushort)(left.Bits & right.Bits));
 
     public override string ToString()

@@ -121,6 +121,7 @@ public sealed class ModelFolder : IDisposable
         if (manifest.Layers is < 1 or > LstmContract.MostLayers || manifest.Hidden is < 1 or > LstmContract.MostHidden)
             throw new ModelException($"Model '{name}' claims {manifest.Layers} layers of {manifest.Hidden}; 1 to {LstmContract.MostLayers} of 1 to {LstmContract.MostHidden} are possible. {ModelManifest.Again(name)}");
         if (manifest.Kind == TransformerContract.Kind) TransformerContract.CheckSizes(manifest);
+        manifest.Standard?.Check(name);
         if (manifest.File.Length == 0 || manifest.File.AsSpan().ContainsAny('/', '\\', '\0') || manifest.File is "." or "..")
             throw new ModelException($"Model '{name}' names the file '{manifest.File}', which is not a file beside the manifest. {ModelManifest.Again(name)}");
 

@@ -47,6 +47,10 @@ public sealed record ModelManifest
     /// <summary>How the file keeps its weights: "half", "8bit" or "single".</summary>
     public string Weights { get; init; } = WeightFormat.Half.Word();
 
+    /// <summary>In which key and which touch the music stood that it learned from; null where it was as it was played.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MusicStandard? Standard { get; init; }
+
     /// <summary>The model's file, beside the manifest.</summary>
     public required string File { get; init; }
 

@@ -12,6 +12,10 @@ namespace LivePerformer.Inference;
 /// What the human does within our turn takes its place where the writing stands; where both play together, it takes its
 /// true place, before what we had written for later. <see cref="TryPlay"/> gives each event as soon as its token is
 /// chosen; <see cref="TakeBack"/> and <see cref="Yield"/> go back to what was already due.
+/// A model that learned from one key or one range of touch hears and plays through an <see cref="Ear"/>: all in here is as
+/// the model has it, and is moved where it comes in and goes out. Where the ear thinks otherwise of the key, which it does
+/// between our turns alone, what was played last is told to the model again (see <see cref="LastPlayed"/>): its memory then
+/// holds music in one key, as it learned, and every note comes back as it went.
 /// Should the model fail, <see cref="Fault"/> says why, the keys it holds come up, and it falls silent. Where nothing that
 /// the steering wants is free, it has nothing to play until something changes.
 /// </remarks>
@@ -41,7 +45,9 @@ public sealed class Improviser : IImproviser, IDisposable
     private readonly SnapshotRing snapshots;
     private readonly TurnLog log = new(LogTokens, LogWords);
     private readonly HumanWord[] taken = new HumanWord[LogWords];
-    private readonly int[] unfed = new int[64];
+    private readonly int[] unfed;
+    private readonly Ear? ear;              // where the model learned from standardized music
+    private readonly LastPlayed? played;
     private readonly Queue<NoteEvent> waiting = new(2 * Pitch.Count);   // note-offs that no token of ours brings
     private int unfedCount;
     private long humanStep;      // where the encoder's tokens stand
@@ -59,11 +65,19 @@ public sealed class Improviser : IImproviser, IDisposable
         steering = this.options.Steering;
         tail = new Happening[this.options.Together ? LogTokens : 0];
         fresh = new HumanWord[this.options.Together ? MostAtOnce : 0];
+        if (folder.Manifest.Standard is { IsNone: false } standard)
+        {
+            ear = new Ear(standard);
+            played = new LastPlayed();
+        }
+
+        unfed = new int[ear is null ? 64 : 256];    // what is told again is told in large pieces
         session = folder.NewSession();
         sampler = new Sampler(this.options.Sampling);
         state = NewState();
         turnBegin = new Snapshot(session.NewState(), NewState());
         snapshots = new SnapshotRing(Snapshots, () => new Snapshot(session.NewState(), NewState()));
+        Tune();
     }
 
     /// <summary>Why the model can no longer play; null while it can.</summary>
@@ -94,16 +108,18 @@ public sealed class Improviser : IImproviser, IDisposable
     /// <summary>What the model believes comes next, for tests of its memory.</summary>
     internal ReadOnlySpan<float> Belief => session.Belief;
 
+    /// <summary>How music is moved to where the model learned it, and back; null for a model that learned it as it was.</summary>
+    internal Ear? Ear => ear;
+
     public void Hear(in NoteEvent note)
     {
         if (Fault is not null) return;
 
         try
         {
-            if (!encoder.HasStarted && note.IsOn) StartAt(note.Time);
-            if (note.IsOn) struck[note.Pitch.Number] = note.Time;
-            encoder.Push(note);
-            Listen(note.Time);
+            ear?.Listen(note);
+            if (!inTurn && ear?.Retune(first: false) is true) Retell();
+            Read(note);
         }
         catch (Exception fault)
         {
@@ -114,11 +130,12 @@ public sealed class Improviser : IImproviser, IDisposable
     public void Hear(in ControlChange control)
     {
         if (control.Controller == ControlChange.Sustain) pedalDown = control.IsDown;
+        ear?.Listen(control);
         if (Fault is not null || (inTurn && !options.Together && control.Controller == ControlChange.Sustain)) return;
 
         try
         {
-            encoder.Push(control);
+            Push(control);
             Listen(control.Time);
         }
         catch (Exception fault)
@@ -134,7 +151,8 @@ public sealed class Improviser : IImproviser, IDisposable
 
         try
         {
-            if (pedalDown && !options.Together) encoder.Push(new ControlChange(now, ControlChange.Sustain, 0));
+            if (ear?.Retune(first: true) is true) Retell();
+            if (pedalDown && !options.Together) Push(new ControlChange(now, ControlChange.Sustain, 0));
             encoder.Flush(now);
             Weave(follow: true);
             long first = FirstFrom(now);
@@ -157,6 +175,16 @@ public sealed class Improviser : IImproviser, IDisposable
     }
 
     public bool TryPlay(out NoteEvent answer)
+    {
+        bool any = TryWrite(out answer);
+        if (!any || ear is null) return any;
+
+        answer = ear.Back(answer);
+        played!.AddOurs(answer);
+        return true;
+    }
+
+    private bool TryWrite(out NoteEvent answer)
     {
         if (waiting.TryDequeue(out answer)) return true;
         if (!inTurn || Fault is not null) return false;
@@ -195,12 +223,14 @@ public sealed class Improviser : IImproviser, IDisposable
         try
         {
             long step = now.Ticks / Vocabulary.Step.Ticks;   // what was due until now was played
+            played?.TakeBack(step);
             if (state.Step > step && options.Together) Rewrite(step, step);
             else if (state.Step > step) GoBack(step);
             LetGo(step);
+            played?.EndOurs(TimeOf(step));
             waiting.Clear();
             Feed();
-            if (pedalDown && !options.Together) encoder.Push(new ControlChange(now, ControlChange.Sustain, 127));
+            if (pedalDown && !options.Together) Push(new ControlChange(now, ControlChange.Sustain, 127));
         }
         catch (Exception fault)
         {
@@ -215,6 +245,7 @@ public sealed class Improviser : IImproviser, IDisposable
         try
         {
             long last = FirstFrom(from) - 1;
+            played?.TakeBack(last);
             if (state.Step > last) Rewrite(last, last);
             state.NotBefore = FirstFrom(resume);
         }
@@ -231,6 +262,8 @@ public sealed class Improviser : IImproviser, IDisposable
         answers = 0;
     }
 
+    public void Dispose() => session.Dispose();
+
     public void Forget()
     {
         session.Reset();
@@ -243,11 +276,80 @@ public sealed class Improviser : IImproviser, IDisposable
         Array.Clear(struck);
         inTurn = pedalDown = false;
         Fault = null;
+        played?.Clear();
+        ear?.Reset();
+        Tune();
     }
 
-    public void Dispose() => session.Dispose();
-
     private PhraseState NewState() => new(options.Limits, options.Phrase);
+
+    private void Tune() => state.Tune(ear?.Key.Semitones ?? 0, ear?.Stretch ?? 1);
+
+    private void Read(in NoteEvent note)
+    {
+        played?.Add(note);
+        Push(note);
+        Listen(note.Time);
+    }
+
+    private void Push(in NoteEvent heard)
+    {
+        NoteEvent note = heard;
+        if (ear?.TryMove(heard, out note) is false) return;
+
+        if (!encoder.HasStarted && note.IsOn) StartAt(note.Time);
+        if (note.IsOn) struck[note.Pitch.Number] = note.Time;
+        encoder.Push(note);
+    }
+
+    private void Push(in ControlChange control)
+    {
+        played?.Add(control);
+        Move(control);
+    }
+
+    private void Move(in ControlChange control)
+    {
+        if (control.Controller is ControlChange.AllSoundOff or ControlChange.AllNotesOff) ear?.LiftFingers();
+        encoder.Push(control);
+    }
+
+    // The ear thinks otherwise of the music: the model is told again what was played last, as it is to hear it now. Keys
+    // that are down are down there too, and come up by the same way.
+    private void Retell()
+    {
+        (double lean, long heard) = (state.Lean, TokensHeard);
+        session.Reset();
+        encoder.Reset();
+        state.Reset();
+        Array.Clear(struck);
+        ear!.LiftFingers();
+        Tune();
+        unfedCount = 0;
+        played!.Rewind();
+        while (played.TryNext(out Played one))
+        {
+            encoder.Settle(one.Time);
+            Weave(follow: true);
+            if (one.Doing == Doing.Key) Push(one.Note);
+            else if (one.Doing == Doing.Control) Move(one.Control);
+            else Place(ear.Moved(one.Note));
+            waiting.Clear();        // what had to end did end
+        }
+
+        Weave(follow: true);
+        Feed();
+        (state.Lean, TokensHeard) = (lean, heard);
+    }
+
+    private void Place(in NoteEvent ours)
+    {
+        long step = ours.Time.Ticks / Vocabulary.Step.Ticks;
+        if (!encoder.HasStarted && !session.HasBelief && unfedCount == 0) state.SetStep(step);   // the first event is the origin
+        int pitch = ours.Pitch.Number;
+        Place(ours.IsOn ? new Happening(Vocabulary.FirstNoteOn + pitch, Vocabulary.VelocityBin(ours.Velocity), step, NoteSource.Ai)
+            : new Happening(Vocabulary.FirstNoteOff + pitch, 0, step, NoteSource.Ai));
+    }
 
     private void StartAt(TimePoint time)
     {

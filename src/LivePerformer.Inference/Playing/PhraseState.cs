@@ -36,9 +36,18 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
     private double heardBin = -1;    // the human's touch of late; -1 before the first key
     private double lean;             // how much the time shifts must give for the pace that is asked for
     private Steering steering = new();
+    private int semitones;           // from what sounds to what is written here
+    private double touchStretch = 1;
 
     /// <summary>Until this step nothing new happens. Not part of the moment: it is kept when the rest goes back.</summary>
     public long NotBefore { get; set; }
+
+    /// <summary>How much the time shifts must give for the pace that is asked for, in nats.</summary>
+    public double Lean
+    {
+        get => lean;
+        set => lean = value;
+    }
 
     /// <summary>The current step of 10 ms, counted from the clock's zero.</summary>
     public long Step { get; private set; }
@@ -83,6 +92,11 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
         (chord, heardBin, lean, NotBefore) = (PitchClasses.None, -1, 0, 0);
         (Step, Bin, Held, Notes, IsEnding) = (0, -1, 0, 0, false);
     }
+
+    /// <summary>What is written here sounds otherwise: limits and steering are of what sounds. Not part of the moment.</summary>
+    /// <param name="semitones">So much higher it is written than it sounds.</param>
+    /// <param name="touchStretch">So many written velocities are one that sounds.</param>
+    public void Tune(int semitones, double touchStretch) => (this.semitones, this.touchStretch) = (semitones, touchStretch);
 
     /// <summary>The clock stands at this step; no token says so.</summary>
     public void SetStep(long step) => Step = step;
@@ -181,7 +195,7 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
         if (steering.NotesPerSecond is not null) Lead.Pace(belief, lean);
         if (!steering.LeadsNotes || IsEnding) return;
 
-        PitchClasses tones = steering.Tones(chord);
+        PitchClasses tones = Tones();
         float top = belief[0];
         foreach (float logit in belief) top = Math.Max(top, logit);
         double before = Lead.Mass(belief, mask, top);
@@ -191,7 +205,7 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
         }
 
         if (steering.Louder is int louder && heardBin >= 0)
-            Lead.Touch(belief, Bin, Math.Clamp(heardBin + (louder / 4.0), 0, Vocabulary.VelocityBins - 1));
+            Lead.Touch(belief, Bin, Math.Clamp(heardBin + (louder * touchStretch / 4), 0, Vocabulary.VelocityBins - 1));
         Lead.Refill(belief, before, Lead.Mass(belief, mask, top));
     }
 
@@ -210,10 +224,11 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
     {
         if (IsEnding || Held >= Math.Min(limits.Polyphony, steering.Polyphony) || IsDense()) return;
 
-        PitchClasses tones = steering.Tones(chord);
+        PitchClasses tones = Tones();
         bool any = false;
-        int highest = Math.Min(limits.Highest.Number, steering.Highest.Number);
-        for (int pitch = Math.Max(Math.Max(limits.Lowest.Number, steering.Lowest.Number), lastOn + 1); pitch <= highest; pitch++)
+        // where the key moved the register beyond the 128 pitches, what lies there is not played
+        int highest = Math.Min(Math.Min(limits.Highest.Number, steering.Highest.Number) + semitones, Pitch.Count - 1);
+        for (int pitch = Math.Max(Math.Max(limits.Lowest.Number, steering.Lowest.Number) + semitones, lastOn + 1); pitch <= highest; pitch++)
         {
             if (human[pitch] || HoldsAi(pitch)) continue;
 
@@ -235,6 +250,8 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
             if (bin != Bin) mask.Allow(Vocabulary.FirstVelocity + bin);
         }
     }
+
+    private PitchClasses Tones() => steering.Tones(chord.Transposed(-semitones)).Transposed(semitones);
 
     private void AllowShifts(TokenMask mask, long room, bool resting = false)
     {

@@ -6,6 +6,9 @@ namespace LivePerformer.Music;
 /// between Low and High. Live: of what the player played so far, as a model trained so must hear it.</remarks>
 public readonly record struct VelocityRange(byte Low, byte High)
 {
+    /// <summary>Names these exact numbers; models remember it.</summary>
+    public const string Id = "percentiles-1-99/1";
+
     private const int Span = 126;
 
     /// <summary>From the 1st to the 99th percentile (nearest rank), so that a single slip does not set the scale.</summary>
@@ -17,6 +20,9 @@ public readonly record struct VelocityRange(byte Low, byte High)
 
         byte Rank(double part) => sorted[Math.Max(0, (int)Math.Ceiling(part * sorted.Length) - 1)];
     }
+
+    /// <summary>How many written velocities one of the player's is; 0 where all touches are one.</summary>
+    public double Stretch => Low == High ? 0 : (double)Span / (High - Low);
 
     /// <summary>0 to 1.</summary>
     public double ToUnit(byte velocity) => Low == High ? 0.5 : Math.Clamp((velocity - Low) / (double)(High - Low), 0, 1);

@@ -73,6 +73,8 @@ internal static class EvaluateCommand
         EvaluationReport report = found! with { Generation = played };
         ConsoleProgress.Say($"{report.Model} on {report.Split}: {report.NatsPerToken:F4} nats/token (perplexity {report.Perplexity:F2}), {report.NatsPerNote:F3} nats/note, {report.NatsPerSecond:F2} nats/s "
             + $"({report.Pieces} pieces, {report.Tokens} tokens, {report.Notes} notes, {report.Seconds / 3600:F1} h)");
+        if (report.Standard is { } standard)
+            ConsoleProgress.Say($"each piece was moved as a whole to where the model learned, as prepare does: {string.Join(" and ", new[] { standard.Pitch is null ? null : "C major or A minor", standard.Velocity is null ? null : "touch in [0, 1]" }.OfType<string>())}.");
         if (report.LeftOut > 0) ConsoleProgress.Say($"{report.LeftOut} pieces could not be read and are left out.");
         if (reportFile is not null) report.Write(reportFile);
         if (keep) Keep(folder, report);

@@ -36,8 +36,8 @@ internal static class QuantizeCommand
 
             using ModelFolder original = ModelFolder.Load(from);
             (string option, IReadOnlyList<TokenPiece> pieces) = parsed.GetValue(data) is { } shards ? ("--data", Prepared(shards))
-                : parsed.GetValue(maestro) is { } table ? ("--maestro", Read(PieceSource.Maestro(table), stop))
-                : ("--midi", Read(PieceSource.Midi(parsed.GetValue(midi)!, grouping: Enum.Parse<Grouping>(parsed.GetValue(compositions)!, ignoreCase: true)), stop));
+                : parsed.GetValue(maestro) is { } table ? ("--maestro", Read(PieceSource.Maestro(table), original.Manifest.Standard, stop))
+                : ("--midi", Read(PieceSource.Midi(parsed.GetValue(midi)!, grouping: Enum.Parse<Grouping>(parsed.GetValue(compositions)!, ignoreCase: true)), original.Manifest.Standard, stop));
             string again = $"LivePerformer.Trainer quantize {original.Manifest.Name} --name {Path.GetFileName(folder)} {option} DIR";
             return Task.FromResult(Run(original, folder, pieces, parsed.GetValue(force), again, parsed.GetValue(report), stop));
         });
@@ -69,9 +69,9 @@ internal static class QuantizeCommand
         return 0;
     }
 
-    private static TokenPiece[] Read(PieceSource source, CancellationToken stop)
+    private static TokenPiece[] Read(PieceSource source, MusicStandard? standard, CancellationToken stop)
     {
-        TokenPiece[] pieces = Preparation.Read(source, Split, Console.Error.WriteLine, stop);
+        TokenPiece[] pieces = Preparation.Read(source, Split, PreparationSteps.To(standard), Console.Error.WriteLine, stop);
         return pieces.Length > 0 ? pieces : throw new LivePerformerException($"'{source.Folder}' has no readable piece in the split '{Split}'. Name a folder that has.");
     }
 }

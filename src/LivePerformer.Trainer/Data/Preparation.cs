@@ -104,12 +104,12 @@ public static class Preparation
             ? new TokenPiece(piece.Entry.Name, piece.Tokens, piece.Entry.Notes, piece.Entry.Seconds) : null;
     }
 
-    /// <summary>The pieces of one split, encoded as they are and kept in memory; damaged and empty ones are left out.</summary>
+    /// <summary>The pieces of one split, taken through the steps and kept in memory; damaged and empty ones are left out.</summary>
     /// <param name="warn">Called from many threads with one line for each piece that had to be left out.</param>
-    public static TokenPiece[] Read(PieceSource source, string split, Action<string>? warn, CancellationToken stop = default) =>
+    public static TokenPiece[] Read(PieceSource source, string split, PreparationSteps steps, Action<string>? warn, CancellationToken stop = default) =>
     [
         .. source.Pieces.Where(piece => piece.Split == split).AsParallel().AsOrdered().WithCancellation(stop)
-            .SelectMany(piece => Tokens(source, piece, PreparationSteps.None, warn))
+            .SelectMany(piece => Tokens(source, piece, steps, warn))
             .Select(piece => new TokenPiece(piece.Entry.Name, piece.Tokens, piece.Entry.Notes, piece.Entry.Seconds)),
     ];
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LivePerformer.Core;
+using LivePerformer.Inference;
 using LivePerformer.Music;
 
 namespace LivePerformer.Trainer;
@@ -25,6 +26,23 @@ public sealed record PreparationSteps
 
     /// <summary>Copies of the training pieces in other tempos; null: none.</summary>
     public StretchStep? Stretch { get; init; }
+
+    /// <summary>What brings music to where a model learned it.</summary>
+    public static PreparationSteps To(MusicStandard? standard) => new()
+    {
+        Pitch = standard?.Pitch is null ? PitchStep.None : PitchStep.Key,
+        Velocity = standard?.Velocity is null ? VelocityStep.None : VelocityStep.Normalize,
+    };
+
+    /// <summary>What the manifest of a model says that learned from such music; null where it needs to say nothing.</summary>
+    /// <param name="usual">Between which touches the pieces moved before.</param>
+    public MusicStandard? Standard(VelocityRange? usual) => Pitch == PitchStep.None && Velocity == VelocityStep.None ? null : new()
+    {
+        Pitch = Pitch == PitchStep.Key ? Standardization.Id : null,
+        Velocity = Velocity == VelocityStep.Normalize ? VelocityRange.Id : null,
+        VelocityLow = Velocity == VelocityStep.Normalize ? usual?.Low : null,
+        VelocityHigh = Velocity == VelocityStep.Normalize ? usual?.High : null,
+    };
 
     /// <summary>What shards remember of the steps; empty where there are none, so that they stay what they were before
     /// there were steps.</summary>

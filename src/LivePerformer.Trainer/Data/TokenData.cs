@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LivePerformer.Core;
 using LivePerformer.Music;
 
@@ -53,6 +54,19 @@ public sealed record TokenData
 
     /// <summary>What was done to the music before it became tokens.</summary>
     public PreparationSteps Steps { get; init; } = PreparationSteps.None;
+
+    /// <summary>Between which touches most of the training pieces moved before theirs were normalized: the medians; null where
+    /// they were not.</summary>
+    [JsonIgnore]
+    public VelocityRange? UsualTouch
+    {
+        get
+        {
+            Piece[] pieces = [.. Shards.Where(shard => shard.Split == "train").SelectMany(shard => shard.Pieces).Where(piece => piece.Stretch is null)];
+            byte[] low = [.. pieces.Select(piece => piece.VelocityLow).OfType<byte>().Order()], high = [.. pieces.Select(piece => piece.VelocityHigh).OfType<byte>().Order()];
+            return low.Length == 0 ? null : new(low[low.Length / 2], high[high.Length / 2]);
+        }
+    }
 
     /// <summary>Totals by split.</summary>
     public required IReadOnlyDictionary<string, Total> Totals { get; init; }

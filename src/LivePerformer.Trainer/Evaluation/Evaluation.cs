@@ -11,7 +11,7 @@ public static class Evaluation
     /// <exception cref="LivePerformerException">The data set is missing, or has no readable piece in this split.</exception>
     public static EvaluationReport Run(ModelFolder model, PieceSource source, string split, Action<double>? report = null, Action<string>? warn = null, CancellationToken stop = default)
     {
-        TokenPiece[] pieces = Preparation.Read(source, split, warn, stop);
+        TokenPiece[] pieces = Preparation.Read(source, split, PreparationSteps.To(model.Manifest.Standard), warn, stop);
         if (pieces.Length == 0) throw new LivePerformerException($"'{source.Folder}' has no readable piece in the split '{split}'. The splits are {string.Join(", ", MaestroTable.Splits)}.");
 
         long tokens = pieces.Sum(piece => (long)piece.Tokens.Length);
@@ -26,6 +26,7 @@ public static class Evaluation
             Sha256 = model.Manifest.Sha256,
             Tokenizer = model.Manifest.Tokenizer,
             Data = source.Name,
+            Standard = model.Manifest.Standard,
             Split = split,
             Pieces = pieces.Length,
             LeftOut = source.Pieces.Count(piece => piece.Split == split) - pieces.Length,

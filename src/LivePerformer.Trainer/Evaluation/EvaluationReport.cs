@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LivePerformer.Core;
+using LivePerformer.Inference;
 
 namespace LivePerformer.Trainer;
 
@@ -19,6 +20,11 @@ public sealed record EvaluationReport
 
     /// <summary>The data set, as prepare would name it.</summary>
     public required string Data { get; init; }
+
+    /// <summary>To which key and touch each piece was moved as a whole before it was scored, as prepare does: the notes are
+    /// those of any other model, but a model that is told the key by this has one thing less to guess in each piece, and
+    /// touches beyond a piece's 1st and 99th percentile are not asked for. Null: each piece as it was played.</summary>
+    public MusicStandard? Standard { get; init; }
 
     public required string Split { get; init; }
     public required int Pieces { get; init; }

@@ -15,7 +15,8 @@ public sealed record Generation
     public required SetComparison Comparison { get; init; }
 
     /// <remarks>Both sides go through the tokens' grid: pedal applied, steps of 10 ms, 32 velocities. Times count from the
-    /// moment at which the model begins; a note that lasts beyond the end is cut there.</remarks>
+    /// moment at which the model begins; a note that lasts beyond the end is cut there. A model that learned from one key
+    /// or touch hears the beginning, and is heard, as on stage: what it plays is in the piece's key.</remarks>
     /// <param name="report">Called with the fraction that is done, 0 to 1.</param>
     /// <param name="warn">Called with one line for each piece that had to be left out, and where fewer are long enough than asked for.</param>
     /// <exception cref="LivePerformerException">The data set is missing, no piece is long enough, the plan makes no sense, or the model failed.</exception>
@@ -23,7 +24,7 @@ public sealed record Generation
     {
         plan.Check();
         double needed = plan.PromptSeconds + plan.Seconds;
-        TokenPiece[] pieces = [.. Preparation.Read(source, split, warn, stop).Where(piece => piece.Seconds >= needed)];
+        TokenPiece[] pieces = [.. Preparation.Read(source, split, PreparationSteps.None, warn, stop).Where(piece => piece.Seconds >= needed)];
         if (pieces.Length == 0) throw new LivePerformerException($"No piece of the split '{split}' lasts {needed} s. Choose a smaller --prompt-seconds or --seconds.");
         if (pieces.Length < plan.Pieces) warn?.Invoke($"only {pieces.Length} pieces of the split '{split}' last {needed} s; {plan.Pieces} were asked for");
 

@@ -18,9 +18,6 @@ public static class ModelExport
     public static ExportReport Write(string run, string folder, string command, DateTimeOffset created, IReadOnlyList<int> music)
     {
         (RunWeights about, IReadOnlyDictionary<string, float[]> weights) = RunWeights.Read(run);
-        if (about.Steps.Pitch != PitchStep.None || about.Steps.Velocity != VelocityStep.None)
-            throw new LivePerformerException($"'{run}' was trained on music in one key or one range of touch, which the stage does not give it: a model of it would hear wrong notes. Train on music prepared without --pitch and --velocity.");
-
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         var scores = new Dictionary<string, double> { ["validation_nats_per_token"] = about.ValidationNats };
         var manifest = new ModelManifest
@@ -34,6 +31,7 @@ public static class ModelExport
             Hidden = about.Hidden,
             Heads = about.IsTransformer ? about.Plan.Heads : null,
             Context = about.IsTransformer ? about.Plan.Length : null,
+            Standard = about.Steps.Standard(about.UsualTouch),
             File = FileName,
             Sha256 = "",
             Data = about.Data,

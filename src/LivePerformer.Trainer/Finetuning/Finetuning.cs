@@ -6,7 +6,8 @@ namespace LivePerformer.Trainer;
 
 /// <summary>Makes a model of a player's own: goes on training a model on a folder of MIDI files, offline.</summary>
 /// <remarks>A tenth of the files is trained on by nobody and looked at twice: before and after, through the exported
-/// models. Another tenth says when to stop. Where nothing was won, nothing is written.</remarks>
+/// models. Another tenth says when to stop. Where nothing was won, nothing is written. A model that learned from one key or
+/// one range of touch learns the files in these too.</remarks>
 internal sealed class Finetuning(FinetuningPlan plan)
 {
     /// <summary>With less music than this to learn from, it is said that little can come of it.</summary>
@@ -32,7 +33,7 @@ internal sealed class Finetuning(FinetuningPlan plan)
         try
         {
             string shards = Path.Combine(work, "shards"), run = Path.Combine(work, "run"), made = Path.Combine(work, name);
-            TokenData data = Preparation.Run(PieceSource.Midi(plan.Midi, grouping: plan.Compositions), PreparationSteps.None, shards, null, warn, stop);
+            TokenData data = Preparation.Run(PieceSource.Midi(plan.Midi, grouping: plan.Compositions), PreparationSteps.To(model.Manifest.Standard), shards, null, warn, stop);
             Honest(data, say);
             IReadOnlyList<TokenPiece> held = data.Load(shards, "test");
             Score before = Judge(model, held, stop);
@@ -97,13 +98,14 @@ internal sealed class Finetuning(FinetuningPlan plan)
 
     private TrainingPlan PlanFor(ModelManifest manifest, IReadOnlyDictionary<string, float[]> weights)
     {
+        int transpose = manifest.Standard?.Pitch is null ? plan.Transpose : 0;     // what is in one key stays there
         bool attends = manifest.Kind == NoteCourse.Kind;
         return new TrainingPlan
         {
             Kind = manifest.Kind, Layers = manifest.Layers, Hidden = manifest.Hidden, Heads = manifest.Heads ?? 1,
             Embedding = attends ? weights["deep.bias"].Length : weights["keys.bias"].Length,
             Batch = attends ? 4 : 16, Length = attends ? manifest.Context!.Value : DefaultContext,
-            Rate = plan.Rate, WarmUp = 20, Dropout = plan.Dropout, Transpose = plan.Transpose, Averaging = 0.98, Seed = plan.Seed,
+            Rate = plan.Rate, WarmUp = 20, Dropout = plan.Dropout, Transpose = transpose, Averaging = 0.98, Seed = plan.Seed,
             Minutes = plan.Minutes, ValidateEvery = plan.Minutes / 12, SaveEvery = 1e9, Patience = 4,
         };
     }

@@ -1,4 +1,5 @@
 using LivePerformer.Core;
+using LivePerformer.Music;
 
 namespace LivePerformer.Trainer;
 
@@ -24,6 +25,9 @@ public sealed record RunWeights
 
     /// <summary>What was done to the music before it became tokens.</summary>
     public PreparationSteps Steps { get; init; } = PreparationSteps.None;
+
+    /// <summary>Between which touches most pieces moved before theirs were normalized; null where they were not.</summary>
+    public VelocityRange? UsualTouch { get; init; }
 
     /// <summary>Nats per token on the validation split, or on a fixed part of it while the run is under way.</summary>
     public required double ValidationNats { get; init; }

@@ -35,6 +35,9 @@ public sealed class TrainingRun : IDisposable
     private TrainingRun(TrainingPlan plan, TokenData data, string dataFolder, string folder, Device device)
     {
         (Plan, this.data, this.folder) = (plan, data, folder);
+        if (plan.Transpose > 0 && data.Steps.Pitch == PitchStep.Key)
+            throw new LivePerformerException($"'{dataFolder}' holds all pieces in one key, out of which a transposition by up to {plan.Transpose} semitones would take them again. Say --transpose 0, or prepare without --pitch key.");
+
         IReadOnlyList<TokenPiece> pieces = data.Load(dataFolder, "train");
         validation = data.Load(dataFolder, "validation");
         foreach ((string split, IReadOnlyList<TokenPiece> those) in new[] { ("train", pieces), ("validation", validation) })
@@ -384,6 +387,7 @@ public sealed class TrainingRun : IDisposable
             Data = data.Source,
             Licence = data.Licence,
             Steps = data.Steps,
+            UsualTouch = data.UsualTouch,
             ValidationNats = nats,
             ValidationAccuracy = accuracy,
             IsFinal = isFinal,

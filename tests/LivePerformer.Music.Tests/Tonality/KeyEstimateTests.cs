@@ -82,6 +82,46 @@ public sealed class KeyEstimateTests
         Assert.Equal(new double[] { 3, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0 }, seconds);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void WhatFadesSlowlyIsWhatDoesNotFade(string name)
+    {
+        JsonNode melody = Melodies.First(one => (string)one!["name"]! == name)!;
+        KeyEstimate whole = new(), fading = new(1e9);
+        foreach (Note note in Notes(melody).Where(note => note.Duration.TotalSeconds <= KeyEstimate.LongestTone))
+        {
+            foreach (KeyEstimate estimate in new[] { whole, fading })
+            {
+                estimate.Hear(new(note.Onset, note.Pitch, note.Velocity));
+                estimate.Hear(new(note.Offset, note.Pitch, 0));
+            }
+        }
+
+        Assert.True(whole.TryFind(out MusicalKey key, out double correlation));
+        Assert.True(fading.TryFind(out MusicalKey faded, out double much));
+        Assert.Equal(key, faded);
+        Assert.Equal(correlation, much, 6);
+        Assert.Equal(correlation, fading.Fit(new Standardization(key)), 6);
+    }
+
+    [Fact]
+    public void AHalfLifeLaterWhatWasHeardCountsHalf()
+    {
+        var estimate = new KeyEstimate(halfLife: 1);
+        estimate.Hear(new(TimePoint.FromSeconds(0), new Pitch(60), 80));
+        estimate.Hear(new(TimePoint.FromSeconds(1), new Pitch(60), 0));
+        estimate.Hear(new(TimePoint.FromSeconds(9), new Pitch(64), 80));      // in silence nothing fades
+        estimate.Hear(new(TimePoint.FromSeconds(9), new Pitch(67), 80));
+        estimate.Hear(new(TimePoint.FromSeconds(10), new Pitch(64), 0));      // two keys for a second are two seconds of sound
+        estimate.Hear(new(TimePoint.FromSeconds(99), new Pitch(67), 0));      // and so is a long tone
+        double[] seconds = new double[12];
+        estimate.Write(seconds);
+
+        Assert.Equal(1.0 / 16, seconds[0], 12);
+        Assert.Equal(1.0 / 4, seconds[4], 12);
+        Assert.Equal((1.0 / 4) + 2, seconds[7], 12);
+    }
+
     [Fact]
     public void SilenceAndAllTwelvePitchClassesAlikeHaveNoKey()
     {

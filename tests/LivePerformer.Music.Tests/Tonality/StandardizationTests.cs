@@ -12,6 +12,7 @@ public sealed class StandardizationTests
             var standard = new Standardization(key);
 
             Assert.InRange(standard.Semitones, -6, 5);
+            Assert.Equal(key, key.Mode == KeyMode.Major ? standard.Major : standard.Minor);
             Assert.Equal(key.Mode == KeyMode.Major ? 0 : 9, standard.Apply(new Pitch(60 + key.Tonic)).Number % 12);
         }
     }

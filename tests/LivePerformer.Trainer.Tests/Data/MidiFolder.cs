@@ -6,6 +6,8 @@ namespace LivePerformer.Trainer.Tests;
 /// <summary>A folder of MIDI files without a table, and room for shards.</summary>
 internal sealed class MidiFolder : IDisposable
 {
+    private static readonly int[] Melody = [0, 4, 7, 4, 0, 2, 4, 5, 7, 5, 4, 2, 0, 7, 12, 11, 9, 7, 4, 0];   // "do mi sol": in no doubt
+
     public string Root { get; } = Directory.CreateTempSubdirectory("liveperformer-midi-").FullName;
     public string Music => Directory.CreateDirectory(Path.Combine(Root, "music")).FullName;
     public string Data => Path.Combine(Root, "data");
@@ -26,6 +28,17 @@ internal sealed class MidiFolder : IDisposable
         new MidiFileWriter(stream, 0, MidiDivision.PerQuarter(500), 1).WriteTrack(track.Events);
         return this;
     }
+
+    /// <summary>Pieces in a key: a melody of so many notes, five a second, from soft to loud.</summary>
+    public MidiFolder WithMelody(string file, int tonic, int notes = 80, int softest = 50, int loudest = 90) => WithTrack(file, [.. Enumerable.Range(0, notes).SelectMany(i =>
+    {
+        var pitch = new Pitch(60 + tonic + Melody[(i + (notes % 5)) % Melody.Length]);
+        return new (long, MidiMessage)[]
+        {
+            (i * 200, MidiMessage.NoteOn(0, pitch, (byte)(softest + ((loudest - softest) * (i % 8) / 7)))),
+            ((i * 200) + 150, MidiMessage.NoteOff(0, pitch)),
+        };
+    })]);
 
     public MidiFolder WithBytes(string file, byte[] bytes)
     {

@@ -42,12 +42,36 @@ public sealed class ModelExportTests : IDisposable
     }
 
     [Fact]
-    public void WeightsForMusicThatTheStageDoesNotGiveAreRefused()
+    public void AModelSaysInWhichKeyAndTouchItsMusicStood()
     {
-        using var tiny = new TinyMaestro();
-        Preparation.Run(PieceSource.Maestro(tiny.Maestro), new PreparationSteps { Pitch = PitchStep.Key }, tiny.Data, stop: TestContext.Current.CancellationToken);
-        using (TrainingRun training = TrainingRun.Begin(TinyMaestro.Plan with { Epochs = 0.5 }, tiny.Data, tiny.Run)) training.Train(stop: TestContext.Current.CancellationToken);
-        Assert.Contains("without --pitch", Refused(tiny.Run, Path.Combine(root, "models", "first")));
+        using MidiFolder midi = new MidiFolder().WithMelody("a.mid", 2).WithMelody("b.mid", 3, softest: 30, loudest: 70).WithMelody("c.mid", 7, softest: 60, loudest: 110).WithMelody("d.mid", 9).WithMelody("e.mid", 1);
+        Assert.Null(Trained(PreparationSteps.None));
+        Assert.Equal(new() { Pitch = "krumhansl-schmuckler-c-a/1" }, Trained(new() { Pitch = PitchStep.Key }));
+        MusicStandard both = Trained(new() { Pitch = PitchStep.Key, Velocity = VelocityStep.Normalize })!;
+        Assert.Equal("percentiles-1-99/1", both.Velocity);
+        TokenData.Piece[] train = [.. TokenData.Read(midi.Data).Shards.Where(shard => shard.Split == "train").SelectMany(shard => shard.Pieces)];
+        Assert.Equal(3, train.Length);
+        Assert.Equal(train.Select(piece => piece.VelocityLow!.Value).Order().ElementAt(1), both.VelocityLow);
+        Assert.Equal(train.Select(piece => piece.VelocityHigh!.Value).Order().ElementAt(1), both.VelocityHigh);
+
+        MusicStandard? Trained(PreparationSteps steps)
+        {
+            midi.Prepare(steps);
+            string run = Path.Combine(root, Path.GetRandomFileName()), folder = Path.Combine(root, "models", "first");
+            using (TrainingRun training = TrainingRun.Begin(TinyMaestro.Plan with { Epochs = 0.5 }, midi.Data, run)) training.Train(stop: TestContext.Current.CancellationToken);
+            ModelExport.Write(run, folder, "", DateTimeOffset.UnixEpoch, []);
+            using ModelFolder model = ModelFolder.Load(folder);
+            return model.Manifest.Standard;
+        }
+    }
+
+    [Fact]
+    public void MusicInOneKeyIsNotTransposedAgain()
+    {
+        using MidiFolder midi = new MidiFolder().WithMelody("a.mid", 2).WithMelody("b.mid", 3).WithMelody("c.mid", 7);
+        midi.Prepare(new() { Pitch = PitchStep.Key });
+        string message = Assert.Throws<LivePerformerException>(() => TrainingRun.Begin(TinyMaestro.Plan with { Transpose = 3 }, midi.Data, Path.Combine(root, "run"))).Message;
+        Assert.Contains("--transpose 0", message);
     }
 
     [Fact]
