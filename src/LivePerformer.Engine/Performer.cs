@@ -10,6 +10,9 @@ public sealed class Performer : IDisposable
     /// <summary>A note-on this close is sent at once; what the model wanted earlier moves the rest of the answer later.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>An answer that shall begin on a beat is begun so long before it: models need some milliseconds to begin.</summary>
+    private static readonly TimeSpan Thinking = TimeSpan.FromMilliseconds(30);
+
     /// <summary>After it was told to cancel, the callback may still be busy with a block or two.</summary>
     private static readonly TimeSpan Reaction = TimeSpan.FromMilliseconds(10);
 
@@ -25,6 +28,7 @@ public sealed class Performer : IDisposable
     private readonly TimeSpan longestAnswer;
     private readonly TimeSpan? replan;
     private readonly AnswerLog answers;
+    private readonly Conductor? conductor;
     private readonly Subject<Turn> turnChanges = new();
 
     private bool answering;
@@ -33,12 +37,15 @@ public sealed class Performer : IDisposable
     private bool eventWaits;
     private NoteEvent waiting;
     private TimeSpan delay;
+    private TimePoint? ready;       // our turn has come, and from here on the beat is sought on which to enter
+    private TimePoint? entry;       // the beat on which the first note shall fall
 
     /// <param name="stage">The rings to and from the callback.</param>
     /// <param name="lookAhead">How far beyond now the answer is planned.</param>
     /// <param name="longestAnswer">Zero: until the human plays again.</param>
     /// <param name="replan">Where both play at once: a key of the human voids what is planned for later than this after
     /// now, and the model plans anew with that key in its ear. Null: it is never both's turn.</param>
+    /// <param name="conductor">Keeps the time; null: time is free.</param>
     public Performer(
         Stage stage,
         ITurnTaking turns,
@@ -49,7 +56,8 @@ public sealed class Performer : IDisposable
         int sampleRate,
         TimeSpan lookAhead,
         TimeSpan longestAnswer,
-        TimeSpan? replan = null)
+        TimeSpan? replan = null,
+        Conductor? conductor = null)
     {
         heard = stage.Heard;
         sent = stage.Sent;
@@ -62,6 +70,7 @@ public sealed class Performer : IDisposable
         this.lookAhead = lookAhead;
         this.longestAnswer = longestAnswer;
         this.replan = replan;
+        this.conductor = conductor;
         answers = new AnswerLog(sampleRate);
     }
 
@@ -81,14 +90,16 @@ public sealed class Performer : IDisposable
         Record();
 
         TimePoint now = clock.Now;
+        conductor?.Step(now);
         if (cancelOwed) Cancel();
         if (!turns.IsOurTurn(now))
         {
+            ready = null;
             if (answering) GiveBack(now);
             return;
         }
 
-        if (!answering) TakeOver(now);
+        if (!answering && !TryTakeOver(now)) return;
         Plan(now);
     }
 
@@ -118,8 +129,14 @@ public sealed class Performer : IDisposable
     {
         while (heard.TryRead(out HeardEvent e))
         {
-            take.Add(new TakeEvent(NoteSource.Human, e.Frame, e.Frame, e.Message));
             TimePoint time = TimePoint.FromFrame(e.Frame, sampleRate);
+            if (e.Message.IsSystem)
+            {
+                conductor?.Hear(time, e.Message);
+                continue;
+            }
+
+            take.Add(new TakeEvent(NoteSource.Human, e.Frame, e.Frame, e.Message));
             if (e.Message.IsNoteOn || e.Message.IsNoteOff)
             {
                 byte velocity = e.Message.IsNoteOn ? e.Message.Data2 : (byte)0;
@@ -128,19 +145,19 @@ public sealed class Performer : IDisposable
             else if (e.Message.IsControlChange)
             {
                 var control = new ControlChange(time, e.Message.Data1, e.Message.Data2);
-                if (!turns.Hear(control)) improviser.Hear(control);
+                if (conductor?.Hear(control) != true && !turns.Hear(control)) improviser.Hear(control);
             }
         }
     }
 
     private void Hear(in NoteEvent note)
     {
-        if (turns.Hear(note)) return;
+        if (conductor?.Hear(note) == true || turns.Hear(note)) return;
 
         if (answering && note.IsOn)
         {
             if (replan is null || !turns.IsOurTurn(note.Time)) GiveBack(clock.Now);
-            else TakeBack(clock.Now + replan.Value);
+            else TakeBack(clock.Now + replan.Value + scheduler.Longest);
         }
 
         improviser.Hear(note);      // the model reads along, so the answer is half prepared
@@ -161,6 +178,18 @@ public sealed class Performer : IDisposable
     {
         cancelOwed = !scheduler.TryCancel();
         if (!cancelOwed && !answering) answers.End((clock.Now + Reaction).ToFrame(sampleRate));
+    }
+
+    /// <summary>False while the beat on which we enter is still far.</summary>
+    private bool TryTakeOver(TimePoint now)
+    {
+        ready ??= now + Thinking + scheduler.Longest;
+        entry = conductor?.EntryFrom(ready.Value);
+        if (entry > now + Thinking + scheduler.Longest) return false;
+
+        ready = null;
+        TakeOver(entry > now ? entry.Value : now);
+        return true;
     }
 
     private void TakeOver(TimePoint now)
@@ -197,13 +226,14 @@ public sealed class Performer : IDisposable
                     return;
                 }
 
+                if (waiting.IsOn && entry is { } beat) Enter(beat);
                 waiting = waiting with { Time = waiting.Time + delay };
                 KeepUp();
                 if (waiting.IsOn) answers.Planned();
                 eventWaits = true;
             }
 
-            if (waiting.Time > now + lookAhead) return;   // enough is planned; listen again
+            if (waiting.Time > now + lookAhead + scheduler.Longest) return;   // enough is planned; listen again
             if (IsTooLong(waiting))
             {
                 phraseEnded = true;
@@ -216,10 +246,17 @@ public sealed class Performer : IDisposable
         }
     }
 
+    /// <summary>The first note falls on the beat, and the rest of the answer moves with it.</summary>
+    private void Enter(TimePoint beat)
+    {
+        delay = beat - waiting.Time;
+        entry = null;
+    }
+
     /// <summary>A model that comes too late slows the music down: never a burst of late notes.</summary>
     private void KeepUp()
     {
-        TimePoint earliest = clock.Now + Lead;
+        TimePoint earliest = clock.Now + Lead + scheduler.Longest;
         if (!waiting.IsOn || waiting.Time >= earliest) return;
 
         TimeSpan push = earliest - waiting.Time;

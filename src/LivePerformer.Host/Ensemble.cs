@@ -18,6 +18,7 @@ internal sealed class Ensemble : IDisposable
     /// <exception cref="LivePerformerException">The preset asks for a model or a piano that is absent or broken.</exception>
     private Ensemble(Installation home, Preset preset, IAudioDevice device, ulong seed, IClock work)
     {
+        LatencyProfile latency = preset.Time.Latency is string profile ? LatencyFile.Read(profile) : LatencyProfile.None;
         var piano = new Synthesizer(SoundFont.Load(home.Piano(preset.Sound.Piano)), device.SampleRate);
         ImproviserOptions options = Play(preset, seed);
         try
@@ -48,18 +49,21 @@ internal sealed class Ensemble : IDisposable
             },
         };
         Take = new Take(device.SampleRate);
+        var scheduler = new Scheduler(Stage.Due, device.SampleRate, latency);
+        Conductor = Conduct(preset.Time, scheduler);
         Performer = new Performer(
             Stage,
             Turns(preset),
             Players,
-            new Scheduler(Stage.Due, device.SampleRate, LatencyProfile.None),
+            scheduler,
             Take,
             device.Clock,
             device.SampleRate,
             TimeSpan.FromMilliseconds(preset.Answer.PlanMs),
             TimeSpan.FromSeconds(preset.Answer.LongestSeconds),
-            preset.Role == Role.Answer ? null : TimeSpan.FromMilliseconds(preset.Together.ReplanMs));
-        Processor = new StageProcessor(Stage, piano, sign: CueSignOf(preset.Cue), sparesHeldKeys: true);
+            preset.Role == Role.Answer ? null : TimeSpan.FromMilliseconds(preset.Together.ReplanMs),
+            Conductor);
+        Processor = new StageProcessor(Stage, piano, sign: CueSignOf(preset.Cue), sparesHeldKeys: true, tap: TapSignOf(preset.Time.Tap));
     }
 
     public ModelManifest Model => models[0].Manifest;
@@ -74,6 +78,9 @@ internal sealed class Ensemble : IDisposable
     public StageProcessor Processor { get; }
     public Take Take { get; }
     public Performer Performer { get; }
+
+    /// <summary>Keeps the time; null where the preset leaves it free.</summary>
+    public Conductor? Conductor { get; }
 
     /// <summary>Where everybody's music may go, from the next token on.</summary>
     /// <remarks>Any thread.</remarks>
@@ -113,7 +120,7 @@ internal sealed class Ensemble : IDisposable
             Lowest = new Pitch(0),
             Highest = new Pitch(127),
             Polyphony = 64,
-            FirstRest = TimeSpan.FromMilliseconds(preset.Answer.FirstNoteWithinMs),
+            FirstRest = preset.Time.Entry == Entry.Free ? TimeSpan.FromMilliseconds(preset.Answer.FirstNoteWithinMs) : TimeSpan.Zero,
             LongestRest = TimeSpan.FromMilliseconds(preset.Answer.LongestRestMs),
         },
     };
@@ -137,6 +144,40 @@ internal sealed class Ensemble : IDisposable
         CueKind.Key => CueSign.Key(new Pitch(cue.Key)),
         _ => CueSign.None,
     };
+
+    private static CueSign TapSignOf(TapSettings tap) => tap.Kind switch
+    {
+        TapKind.Pedal => CueSign.Pedal((byte)tap.Controller),
+        TapKind.Key => CueSign.Key(new Pitch(tap.Key)),
+        _ => CueSign.None,
+    };
+
+    private static Conductor? Conduct(TimeSettings time, Scheduler scheduler)
+    {
+        if (time.Bpm == 0 && time.Tap.Kind == TapKind.None && !time.FollowClock && !time.FollowPlaying) return null;
+
+        MetronomeSettings clicks = time.Metronome;
+        bool clicking = clicks.Sound || clicks.Midi;
+        var options = new ConductorOptions
+        {
+            Bpm = time.Bpm > 0 ? time.Bpm : null,
+            BeatsPerBar = time.BeatsPerBar,
+            CountIn = clicking ? clicks.CountIn : 0,
+            FollowClock = time.FollowClock,
+            FollowPlaying = time.FollowPlaying,
+            Tap = time.Tap.Kind switch
+            {
+                TapKind.Pedal => Sign.Pedal((byte)time.Tap.Controller),
+                TapKind.Key => Sign.Key(new Pitch(time.Tap.Key)),
+                _ => null,
+            },
+            Entry = time.Entry,
+        };
+        return new Conductor(
+            options,
+            time.SendClock ? new ClockOutput(scheduler) : null,
+            clicking ? new Metronome(scheduler, new MetronomeOptions(clicks.Sound, clicks.Midi ? clicks.Channel - 1 : null, (byte)clicks.Volume, clicks.GoesOn)) : null);
+    }
 
     private static ITurnTaking Turns(Preset preset)
     {

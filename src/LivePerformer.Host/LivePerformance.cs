@@ -20,6 +20,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     public void Run()
     {
         Preset preset = PresetFile.Find(options.Preset, home.Presets);
+        if (options.Time is not null) preset = options.Time.On(preset);
         if (options.Loop && !options.InputIsFile) throw new LivePerformerException("--loop needs a file that plays in your place: give --input file.mid.");
         if (options.Report is not null) OutputFile.CheckWritable(options.Report);
         MidiFile? input = options.InputIsFile ? MidiFile.Read(options.Input!) : null;
@@ -36,7 +37,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         Greet(preset, ensemble, device);
         using (var performer = new PerformerThread(ensemble.Performer, file))
         {
-            fault = Wait(stop, device, performer, ensemble.Players, ensemble.Improviser, recorder, Length(file, device));
+            fault = Wait(stop, device, performer, ensemble, recorder, Length(file, device));
         }
 
         device.Stop();   // ends every note that sounds, on every port
@@ -82,8 +83,10 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     }
 
     private static string? Wait(
-        StopSignal stop, IAudioDevice device, PerformerThread performer, FallbackImproviser players, Improviser improviser, TakeRecorder? recorder, TimeSpan length)
+        StopSignal stop, IAudioDevice device, PerformerThread performer, Ensemble ensemble, TakeRecorder? recorder, TimeSpan length)
     {
+        (FallbackImproviser players, Improviser improviser) = (ensemble.Players, ensemble.Improviser);
+        var tempo = new TempoTeller(ensemble.Conductor);
         string? told = null;
         int takeOvers = 0;
         while (!stop.Wait(Round))
@@ -97,6 +100,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             if ((improviser.Fault ?? recorder?.Fault) is string problem && problem != told) Console.Error.WriteLine(told = problem);
             if (players.TakeOvers > takeOvers && improviser.Fault is null) Console.WriteLine($"{elapsed:mm\\:ss\\.f}  another one plays: {players.Reason}");
             takeOvers = players.TakeOvers;
+            if (tempo.News() is string news) Console.WriteLine($"{elapsed:mm\\:ss\\.f}  {news}");
         }
 
         return null;
