@@ -21,6 +21,7 @@ public static class CommandLine
             PerformCommand.Create(),
             RehearseCommand.Create(),
             RollCommand.Create(),
+            CalibrateCommand.Create(),
             DevicesCommand.Create(),
             PresetsCommand.Create(),
             ModelsCommand.Create(),
