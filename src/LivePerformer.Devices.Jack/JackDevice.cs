@@ -76,7 +76,7 @@ public sealed unsafe class JackDevice : IAudioDevice
     /// <inheritdoc/>
     public long Xruns => Volatile.Read(ref memory.State->Xruns);
 
-    /// <summary>Messages on the input that are not the music's: system exclusive, clock, active sensing.</summary>
+    /// <summary>Messages on the input that are not the music's: system exclusive, time code, active sensing.</summary>
     public long IgnoredMessages => Volatile.Read(ref memory.State->Ignored);
 
     /// <summary>The callback has a runtime of its own; known once it is made.</summary>

@@ -68,6 +68,7 @@ public sealed unsafe class NativeCallback
                 Piano = piano,
                 Planned = setup.Planned,
                 Sign = setup.Sign,
+                Tap = setup.Tap,
                 SparesHeldKeys = setup.SparesHeldKeys ? (byte)1 : (byte)0,
             };
             nint line = create(&order, error, TextBytes);

@@ -13,6 +13,9 @@ public sealed class Performer : IDisposable
     /// <summary>What is moved later is moved by so much more, that the rest of its chord need not be moved once again.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>An answer that shall begin on a beat is begun so long before it: models need some milliseconds to begin.</summary>
+    private static readonly TimeSpan Thinking = TimeSpan.FromMilliseconds(30);
+
     /// <summary>After it was told to cancel, the callback may still be busy with a block or two.</summary>
     private static readonly TimeSpan Reaction = TimeSpan.FromMilliseconds(10);
 
@@ -26,6 +29,7 @@ public sealed class Performer : IDisposable
     private readonly TimeSpan longestAnswer;
     private readonly TimeSpan? replan;
     private readonly AnswerLog answers;
+    private readonly Conductor? conductor;
     private readonly Subject<Turn> turnChanges = new();
 
     private bool answering;
@@ -35,12 +39,15 @@ public sealed class Performer : IDisposable
     private bool eventWaits;
     private NoteEvent waiting;
     private TimeSpan delay;
+    private TimePoint? ready;       // our turn has come, and from here on the beat is sought on which to enter
+    private TimePoint? entry;       // the beat on which the first note shall fall
 
     /// <param name="seat">Where it sees and hears; the scheduler's too.</param>
     /// <param name="lookAhead">How far beyond now the answer is planned.</param>
     /// <param name="longestAnswer">Zero: until the human plays again.</param>
     /// <param name="replan">Where both play at once: a key of the human voids what is planned for later than this after
     /// now, and the model plans anew with that key in its ear. Null: it is never both's turn.</param>
+    /// <param name="conductor">Keeps the time; null: time is free.</param>
     public Performer(
         ISeat seat,
         ITurnTaking turns,
@@ -50,7 +57,8 @@ public sealed class Performer : IDisposable
         int sampleRate,
         TimeSpan lookAhead,
         TimeSpan longestAnswer,
-        TimeSpan? replan = null)
+        TimeSpan? replan = null,
+        Conductor? conductor = null)
     {
         this.seat = seat;
         this.turns = turns;
@@ -61,6 +69,7 @@ public sealed class Performer : IDisposable
         this.lookAhead = lookAhead;
         this.longestAnswer = longestAnswer;
         this.replan = replan;
+        this.conductor = conductor;
         answers = new AnswerLog(sampleRate);
     }
 
@@ -81,14 +90,16 @@ public sealed class Performer : IDisposable
         Record();
 
         TimePoint now = seat.Now;
+        if (conductor?.Step(now) is true) seat.Mark();
         if (cancelOwed) Cancel();
         if (!turns.IsOurTurn(now))
         {
+            ready = null;
             if (answering) GiveBack(now);
             return;
         }
 
-        if (!answering) TakeOver(now);
+        if (!answering && !TryTakeOver(now)) return;
         Plan(now);
     }
 
@@ -118,8 +129,14 @@ public sealed class Performer : IDisposable
     {
         while (seat.TryHear(out HeardEvent e))
         {
-            take.Add(new TakeEvent(NoteSource.Human, e.Frame, e.Frame, e.Message));
             TimePoint time = TimePoint.FromFrame(e.Frame, sampleRate);
+            if (e.Message.IsSystem)
+            {
+                conductor?.Hear(time, e.Message);
+                continue;
+            }
+
+            take.Add(new TakeEvent(NoteSource.Human, e.Frame, e.Frame, e.Message));
             if (e.Message.IsNoteOn || e.Message.IsNoteOff)
             {
                 byte velocity = e.Message.IsNoteOn ? e.Message.Data2 : (byte)0;
@@ -128,19 +145,19 @@ public sealed class Performer : IDisposable
             else if (e.Message.IsControlChange)
             {
                 var control = new ControlChange(time, e.Message.Data1, e.Message.Data2);
-                if (!turns.Hear(control)) improviser.Hear(control);
+                if (conductor?.Hear(control) != true && !turns.Hear(control)) improviser.Hear(control);
             }
         }
     }
 
     private void Hear(in NoteEvent note)
     {
-        if (turns.Hear(note)) return;
+        if (conductor?.Hear(note) == true || turns.Hear(note)) return;
 
         if (answering && note.IsOn)
         {
             if (replan is null || !turns.IsOurTurn(note.Time)) GiveBack(seat.Now);
-            else TakeBack(seat.Now + replan.Value);
+            else TakeBack(seat.Now + replan.Value + scheduler.Longest);
         }
 
         improviser.Hear(note);      // the model reads along, so the answer is half prepared
@@ -162,6 +179,19 @@ public sealed class Performer : IDisposable
     {
         cancelOwed = !scheduler.TryCancel();
         if (!cancelOwed && !answering) answers.End((seat.Now + Reaction).ToFrame(sampleRate));
+    }
+
+    /// <summary>False while the beat on which we enter is still far.</summary>
+    private bool TryTakeOver(TimePoint now)
+    {
+        if (ready is null) seat.Mark();
+        ready ??= now + Thinking + scheduler.Longest;
+        entry = conductor?.EntryFrom(ready.Value);
+        if (entry > now + Thinking + scheduler.Longest) return false;
+
+        ready = null;
+        TakeOver(entry > now ? entry.Value : now);
+        return true;
     }
 
     private void TakeOver(TimePoint now)
@@ -204,13 +234,14 @@ public sealed class Performer : IDisposable
                     return;
                 }
 
+                if (waiting.IsOn && entry is { } beat) Enter(beat);
                 waiting = waiting with { Time = waiting.Time + delay };
                 KeepUp();
                 if (waiting.IsOn) answers.Planned();
                 eventWaits = true;
             }
 
-            if (waiting.Time > now + lookAhead) return;   // enough is planned; listen again
+            if (waiting.Time > now + lookAhead + scheduler.Longest) return;   // enough is planned; listen again
             if (IsTooLong(waiting))
             {
                 phraseEnded = tooLong = true;
@@ -223,10 +254,17 @@ public sealed class Performer : IDisposable
         }
     }
 
+    /// <summary>The first note falls on the beat, and the rest of the answer moves with it.</summary>
+    private void Enter(TimePoint beat)
+    {
+        delay = beat - waiting.Time;
+        entry = null;
+    }
+
     /// <summary>A model that comes too late slows the music down: never a burst of late notes.</summary>
     private void KeepUp()
     {
-        TimePoint now = seat.Now;
+        TimePoint now = seat.Now + scheduler.Longest;
         if (!waiting.IsOn || waiting.Time >= now + Lead) return;
 
         TimePoint earliest = now + Lead + Slack;

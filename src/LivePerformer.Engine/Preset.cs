@@ -33,6 +33,7 @@ public sealed record Preset
     public SamplingSettings Sampling { get; init; } = new();
     public SoundSettings Sound { get; init; } = new();
     public MidiSettings Midi { get; init; } = new();
+    public TimeSettings Time { get; init; } = new();
 }
 
 /// <summary>Who plays when.</summary>
@@ -173,4 +174,77 @@ public sealed record MidiSettings
 
     [Description("The channel, 1 to 16, on which the AI plays; the human should use another one."), Range(1, 16)]
     public int AiChannel { get; init; } = 2;
+}
+
+[Description("Tempo and beat. Where a tempo is known, answers may begin on the beat or the bar.")]
+public sealed record TimeSettings
+{
+    [Description("Beats a minute from the beginning on, 20 to 300; 0 where no tempo is given."), Range(0, 300)]
+    public double Bpm { get; init; }
+
+    [Description("Beats in a bar."), Range(1, 16)]
+    public int BeatsPerBar { get; init; } = 4;
+
+    [Description("The key or pedal with which you tap a tempo, three times or more, the first on the first beat of a bar.")]
+    public TapSettings Tap { get; init; } = new();
+
+    [Description("Whether a MIDI clock that arrives on the input gives tempo, beat and bar.")]
+    public bool FollowClock { get; init; }
+
+    [Description("Whether the beat is found in what you play, where nobody else gives it.")]
+    public bool FollowPlaying { get; init; }
+
+    [Description("free, beat or bar: where the first note of an answer falls once a tempo is known. The beat that is found in your playing has no bars.")]
+    public Entry Entry { get; init; }
+
+    [Description("Whether a MIDI clock with start, stop and continue leaves on the output; of a tempo that is given, tapped or followed as clock.")]
+    public bool SendClock { get; init; }
+
+    public MetronomeSettings Metronome { get; init; } = new();
+
+    [Description("The file that 'LivePerformer calibrate' wrote of the instrument on the output, whose delay is then made up for; null for none.")]
+    public string? Latency { get; init; }
+}
+
+/// <summary>With what the human taps.</summary>
+public enum TapKind
+{
+    None,
+    Pedal,
+    Key,
+}
+
+[Description("The key or pedal with which you tap a tempo.")]
+public sealed record TapSettings
+{
+    [Description("none, pedal or key.")]
+    public TapKind Kind { get; init; }
+
+    [Description("For pedal: the controller number."), Range(0, 119)]
+    public int Controller { get; init; } = 80;
+
+    [Description("For key: the MIDI number of the key."), Range(0, 127)]
+    public int Key { get; init; } = 108;
+}
+
+[Description("The metronome; it needs a tempo.")]
+public sealed record MetronomeSettings
+{
+    [Description("Whether it clicks in the built-in sound.")]
+    public bool Sound { get; init; }
+
+    [Description("Whether it plays the wood blocks of General MIDI on the output.")]
+    public bool Midi { get; init; }
+
+    [Description("The channel, 1 to 16, for midi; 10 is the drums'."), Range(1, 16)]
+    public int Channel { get; init; } = 10;
+
+    [Description("How loud it is, as a MIDI velocity."), Range(1, 127)]
+    public int Volume { get; init; } = 90;
+
+    [Description("Bars that it counts before the first one, where bpm is given."), Range(0, 8)]
+    public int CountIn { get; init; }
+
+    [Description("Whether it goes on after the count-in.")]
+    public bool GoesOn { get; init; } = true;
 }

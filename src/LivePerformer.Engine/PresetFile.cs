@@ -19,7 +19,7 @@ public static class PresetFile
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         AllowTrailingCommas = true,
-        Converters = { Words<CueKind>(), Words<Role>(), Words<Scale>(), Words<Tonic>() },
+        Converters = { Words<CueKind>(), Words<Role>(), Words<Scale>(), Words<Tonic>(), Words<Entry>(), Words<TapKind>() },
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.Strict,
         ReadCommentHandling = JsonCommentHandling.Skip,
@@ -172,6 +172,10 @@ public static class PresetFile
         if (settings is SteeringSettings steering && !PitchClasses.TryParse(steering.Chord, out _))
             throw new PresetException($"Preset '{path}': \"{prefix}chord\" is \"{steering.Chord}\". Give tones with spaces between, such as \"C Eb G\".");
         if (settings is Preset preset) CheckTogether(preset, path);
+        if (settings is TimeSettings { Bpm: > 0 and < TempoGrid.Slowest } time)
+            throw new PresetException($"Preset '{path}': \"{prefix}bpm\" is {time.Bpm}, but must be 0 for none, or {TempoGrid.Slowest} to {TempoGrid.Fastest}.");
+        if (settings is Preset { Time.Tap: var tap, Cue: var cue } && (tap.Kind == TapKind.Key ? cue.Kind == CueKind.Key && tap.Key == cue.Key : tap.Kind == TapKind.Pedal && cue.Kind == CueKind.Pedal && tap.Controller == cue.Controller))
+            throw new PresetException($"Preset '{path}': \"time.tap\" is the same {(tap.Kind == TapKind.Key ? "key" : "pedal")} as \"cue\". Give it another one.");
         if (settings is Preset { Fallback: { } models } && models.Any(string.IsNullOrWhiteSpace))
             throw new PresetException($"Preset '{path}': \"fallback\" holds an empty name. Give the names of models, or leave it out.");
     }

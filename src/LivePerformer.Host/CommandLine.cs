@@ -23,6 +23,7 @@ public static class CommandLine
             ExportCommand.Create(),
             ReplayCommand.Create(),
             RollCommand.Create(),
+            CalibrateCommand.Create(),
             DevicesCommand.Create(),
             PresetsCommand.Create(),
             ModelsCommand.Create(),

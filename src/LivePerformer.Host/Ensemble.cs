@@ -21,9 +21,10 @@ internal sealed class Ensemble : IDisposable
     /// <exception cref="LivePerformerException">The preset asks for a model or a piano that is absent or broken.</exception>
     private Ensemble(Installation home, Preset preset, IAudioDevice device, ulong seed, IClock work, ISeat? seat, SpscRing<TakeEntry>? written, bool keepsTake)
     {
+        LatencyProfile latency = preset.Time.Latency is string profile ? LatencyFile.Read(profile) : LatencyProfile.None;
         this.device = device;
         Stage = new Stage { Settings = SettingsOf(preset) };
-        var setup = new StageSetup(Stage) { Piano = home.Piano(preset.Sound.Piano), Sign = CueSignOf(preset.Cue), SparesHeldKeys = true };
+        var setup = new StageSetup(Stage) { Piano = home.Piano(preset.Sound.Piano), Sign = CueSignOf(preset.Cue), SparesHeldKeys = true, Tap = TapSignOf(preset.Time.Tap) };
         if (device is JackDevice jack)
             jack.Load(setup);
         else
@@ -54,16 +55,19 @@ internal sealed class Ensemble : IDisposable
         markov = new MarkovImproviser(options.Limits, seed, options.Steering);
         Players = new FallbackImproviser([Improviser, .. seconds, markov], work);
         Take = new Take(device.SampleRate, keepsTake);
+        var scheduler = new Scheduler(seat, device.SampleRate, latency);
+        Conductor = Conduct(preset.Time, scheduler);
         Performer = new Performer(
             seat,
             Turns(preset),
             Players,
-            new Scheduler(seat, device.SampleRate, LatencyProfile.None),
+            scheduler,
             Take,
             device.SampleRate,
             TimeSpan.FromMilliseconds(preset.Answer.PlanMs),
             TimeSpan.FromSeconds(preset.Answer.LongestSeconds),
-            preset.Role == Role.Answer ? null : TimeSpan.FromMilliseconds(preset.Together.ReplanMs));
+            preset.Role == Role.Answer ? null : TimeSpan.FromMilliseconds(preset.Together.ReplanMs),
+            Conductor);
     }
 
     public ModelManifest Model => models[0].Manifest;
@@ -83,6 +87,9 @@ internal sealed class Ensemble : IDisposable
 
     /// <summary>Writes down what happens; null where no take is kept.</summary>
     public WitnessSeat? Witness { get; }
+
+    /// <summary>Keeps the time; null where the preset leaves it free.</summary>
+    public Conductor? Conductor { get; }
 
     /// <summary>Where everybody's music may go, from the next token on.</summary>
     /// <remarks>Any thread.</remarks>
@@ -140,7 +147,7 @@ internal sealed class Ensemble : IDisposable
             Lowest = new Pitch(0),
             Highest = new Pitch(127),
             Polyphony = 64,
-            FirstRest = TimeSpan.FromMilliseconds(preset.Answer.FirstNoteWithinMs),
+            FirstRest = preset.Time.Entry == Entry.Free ? TimeSpan.FromMilliseconds(preset.Answer.FirstNoteWithinMs) : TimeSpan.Zero,
             LongestRest = TimeSpan.FromMilliseconds(preset.Answer.LongestRestMs),
         },
     };
@@ -173,6 +180,40 @@ internal sealed class Ensemble : IDisposable
         CueKind.Key => CueSign.Key(new Pitch(cue.Key)),
         _ => CueSign.None,
     };
+
+    internal static CueSign TapSignOf(TapSettings tap) => tap.Kind switch
+    {
+        TapKind.Pedal => CueSign.Pedal((byte)tap.Controller),
+        TapKind.Key => CueSign.Key(new Pitch(tap.Key)),
+        _ => CueSign.None,
+    };
+
+    private static Conductor? Conduct(TimeSettings time, Scheduler scheduler)
+    {
+        if (time.Bpm == 0 && time.Tap.Kind == TapKind.None && !time.FollowClock && !time.FollowPlaying) return null;
+
+        MetronomeSettings clicks = time.Metronome;
+        bool clicking = clicks.Sound || clicks.Midi;
+        var options = new ConductorOptions
+        {
+            Bpm = time.Bpm > 0 ? time.Bpm : null,
+            BeatsPerBar = time.BeatsPerBar,
+            CountIn = clicking ? clicks.CountIn : 0,
+            FollowClock = time.FollowClock,
+            FollowPlaying = time.FollowPlaying,
+            Tap = time.Tap.Kind switch
+            {
+                TapKind.Pedal => Sign.Pedal((byte)time.Tap.Controller),
+                TapKind.Key => Sign.Key(new Pitch(time.Tap.Key)),
+                _ => null,
+            },
+            Entry = time.Entry,
+        };
+        return new Conductor(
+            options,
+            time.SendClock ? new ClockOutput(scheduler) : null,
+            clicking ? new Metronome(scheduler, new MetronomeOptions(clicks.Sound, clicks.Midi ? clicks.Channel - 1 : null, (byte)clicks.Volume, clicks.GoesOn)) : null);
+    }
 
     private static ITurnTaking Turns(Preset preset)
     {

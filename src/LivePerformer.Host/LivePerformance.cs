@@ -21,6 +21,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     {
         if (SharesRuntime) YoungBudget.Ensure();
         Preset preset = PresetFile.Find(options.Preset, home.Presets);
+        if (options.Time is not null) preset = options.Time.On(preset);
         if (options.Loop && !options.InputIsFile) throw new LivePerformerException("--loop needs a file that plays in your place: give --input file.mid.");
         if (options.Report is not null) OutputFile.CheckWritable(options.Report);
         MidiFile? input = options.InputIsFile ? MidiFile.Read(options.Input!) : null;
@@ -39,7 +40,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         Greet(preset, ensemble, device);
         using (var performer = new PerformerThread(ensemble.Performer, file))
         {
-            fault = Wait(stop, device, performer, ensemble.Players, recorder, Length(file, device));
+            fault = Wait(stop, device, performer, ensemble, recorder, Length(file, device));
         }
 
         device.Stop();   // ends every note that sounds, on every port
@@ -90,8 +91,10 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     }
 
     private static string? Wait(
-        StopSignal stop, IAudioDevice device, PerformerThread performer, FallbackImproviser players, TakeRecorder? recorder, TimeSpan length)
+        StopSignal stop, IAudioDevice device, PerformerThread performer, Ensemble ensemble, TakeRecorder? recorder, TimeSpan length)
     {
+        FallbackImproviser players = ensemble.Players;
+        var tempo = new TempoTeller(ensemble.Conductor);
         string? told = null;
         int takeOvers = 0;
         while (!stop.Wait(Round))
@@ -109,6 +112,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             }
 
             takeOvers = players.TakeOvers;
+            if (tempo.News() is string news) Console.WriteLine($"{elapsed:mm\\:ss\\.f}  {news}");
         }
 
         return null;

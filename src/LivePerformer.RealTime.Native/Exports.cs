@@ -59,6 +59,7 @@ internal static unsafe class Exports
     {
         Piano = Marshal.PtrToStringUTF8((nint)order.Piano),
         Sign = order.Sign,
+        Tap = order.Tap,
         SparesHeldKeys = order.SparesHeldKeys != 0,
         Planned = order.Planned,
     };

@@ -49,13 +49,13 @@ internal sealed class DueHeap(int capacity)
         for (int i = (Count / 2) - 1; i >= 0; i--) Sink(i);
     }
 
-    /// <summary>Keeps only what is due before this frame.</summary>
+    /// <summary>Keeps of the music only what sounds before this frame.</summary>
     public void RemoveFrom(long frame)
     {
         int kept = 0;
         for (int i = 0; i < Count; i++)
         {
-            if (entries[i].Due.Frame < frame) entries[kept++] = entries[i];
+            if (entries[i].Due.SoundFrame < frame || !entries[i].Due.IsMusic) entries[kept++] = entries[i];
         }
 
         Count = kept;

@@ -13,28 +13,34 @@ public sealed class StageProcessor : IAudioProcessor
 
     private readonly Stage stage;
     private readonly CueSign sign;
+    private readonly CueSign tap;
     private readonly IInstrument? instrument;
     private readonly SentLog log;
     private readonly WireOutlet wire;
     private readonly InstrumentOutlet sound;
+    private readonly Click click = new();
     private readonly DueHeap planned;
     private readonly bool sparesHeldKeys;
     private readonly bool[] held = new bool[Pitch.Count];       // by the human's fingers
-    private readonly long[] begun = NeverBegun();               // by pitch, the frame at which the AI's note was due
+    private readonly long[] begun = NeverBegun();               // by pitch, the frame at which the AI's note shall sound
     private StageSettings settings;
     private int epoch = int.MinValue;
     private long expectedStart = -1;
     private int lastFrame;
     private long lateLimit;
     private float gain;
+    private bool isRunning;         // our transport, as the wire was told
 
     /// <param name="instrument">Plays humans and AI; null for MIDI alone.</param>
     /// <param name="planned">How many messages may be planned ahead.</param>
     /// <param name="sign">What the human does as a sign; it goes neither through nor into the instrument.</param>
     /// <param name="sparesHeldKeys">A key that the human holds is not struck by the AI, also where that was planned before
     /// the human struck it.</param>
-    public StageProcessor(Stage stage, IInstrument? instrument = null, int planned = 8192, CueSign sign = default, bool sparesHeldKeys = false)
+    /// <param name="tap">Likewise a sign: the human taps the tempo.</param>
+    public StageProcessor(
+        Stage stage, IInstrument? instrument = null, int planned = 8192, CueSign sign = default, bool sparesHeldKeys = false, CueSign tap = default)
     {
+        this.tap = tap;
         this.sparesHeldKeys = sparesHeldKeys;
         this.stage = stage;
         this.sign = sign;
@@ -65,6 +71,8 @@ public sealed class StageProcessor : IAudioProcessor
         planned.Clear();
         wire.EndAll(lastFrame, ref sent);
         sound.EndAll(lastFrame, ref sent);
+        if (isRunning) sent.TryWrite(lastFrame, MidiMessage.Clock(MidiMessage.Stop));
+        isRunning = false;
     }
 
     /// <returns>The frame at which the block was expected to begin.</returns>
@@ -111,7 +119,7 @@ public sealed class StageProcessor : IAudioProcessor
 
                 case DueKind.AllNotesOff:
                     epoch = Math.Max(epoch, due.Epoch);
-                    planned.Clear();
+                    planned.RemoveFrom(long.MinValue);      // the clock ticks on
                     Array.Fill(begun, long.MinValue);
                     wire.Panic(0, ref sent);
                     sound.Panic(0, ref sent);
@@ -135,7 +143,7 @@ public sealed class StageProcessor : IAudioProcessor
         else if (!planned.TryAdd(due))
         {
             stage.Meters.Overflows++;
-            if (due.Message.IsNoteOn)
+            if (due.IsMusic && due.Message.IsNoteOn)
                 Drop(due, 0, SentFlags.None);
             else
                 PlayDue(due, 0, ref sent);   // too early is better than never: it ends something
@@ -161,7 +169,7 @@ public sealed class StageProcessor : IAudioProcessor
     {
         for (int i = 0; i < planned.Count; i++)
         {
-            if (planned[i].Frame >= from) LogCancelled(planned[i]);
+            if (planned[i].SoundFrame >= from && planned[i].IsMusic) LogCancelled(planned[i]);
         }
 
         planned.RemoveFrom(from);
@@ -186,7 +194,7 @@ public sealed class StageProcessor : IAudioProcessor
             int plan = planned.Count > 0 ? InBlock(planned.Next.Frame, output, rendered) : output.Frames;
             int frame = Math.Min(key, Math.Min(file, plan));
 
-            if (frame > rendered) instrument?.Render(output.Slice(rendered, frame - rendered));
+            if (frame > rendered) Render(output.Slice(rendered, frame - rendered));
             if (frame == output.Frames) return;
 
             rendered = frame;
@@ -208,6 +216,12 @@ public sealed class StageProcessor : IAudioProcessor
         }
     }
 
+    private void Render(AudioBlock part)
+    {
+        instrument?.Render(part);
+        click.Render(part);
+    }
+
     /// <summary>The frame within the block: at once if it has passed, behind the block if it is not yet due.</summary>
     private static int InBlock(long frame, AudioBlock output, int rendered) =>
         (int)Math.Clamp(frame - output.StartFrame, rendered, output.Frames);
@@ -215,8 +229,10 @@ public sealed class StageProcessor : IAudioProcessor
     private void Hear(MidiMessage message, int frame, ref BlockEventWriter sent)
     {
         if (!stage.Heard.TryWrite(new(log.BlockStart + frame, message))) stage.Meters.Overflows++;
+        if (message.IsSystem) return;       // the clock is for the performer alone; ours leaves by itself
+
         log.Human(frame, message);
-        if (sign.Is(message)) return;
+        if (sign.Is(message) || tap.Is(message)) return;
 
         if (message.IsNoteOn || message.IsNoteOff) held[message.Data1 & 0x7F] = message.IsNoteOn;
         if (message.IsAllNotesOff) Array.Clear(held);       // a keyboard that lost count, or was pulled out, says so
@@ -227,6 +243,12 @@ public sealed class StageProcessor : IAudioProcessor
 
     private void PlayDue(in DueEvent due, int frame, ref BlockEventWriter sent)
     {
+        if (!due.IsMusic)
+        {
+            KeepTime(due, frame, ref sent);
+            return;
+        }
+
         MidiMessage message = OnAiChannel(due.Message);
         long late = log.BlockStart - due.Frame;
         SentFlags flags = late > 0 ? SentFlags.Late : SentFlags.None;
@@ -247,7 +269,7 @@ public sealed class StageProcessor : IAudioProcessor
             }
 
             if (late > 0) stage.Meters.LateNotes++;
-            begun[pitch] = due.Frame;
+            begun[pitch] = due.SoundFrame;
             log.Ai(due, frame, message, flags);
         }
         else if (wire.Pass(frame, message, NoteSource.Ai, ref sent))
@@ -256,6 +278,29 @@ public sealed class StageProcessor : IAudioProcessor
         }
 
         if (settings.AiSounds || message.IsNoteOff) sound.Pass(frame, message, NoteSource.Ai, ref sent);
+    }
+
+    private void KeepTime(in DueEvent due, int frame, ref BlockEventWriter sent)
+    {
+        MidiMessage message = due.Message;
+        if (due.Kind == DueKind.Click)
+        {
+            click.Strike(message.Data1 != 0, message.Data2);
+        }
+        else if (!message.IsSystem)
+        {
+            // no answer that is cancelled may end it, so it is not the AI's
+            wire.Pass(frame, message, NoteSource.Human, ref sent);
+        }
+        else if (sent.TryWrite(frame, message))
+        {
+            if (message.Status is MidiMessage.Start or MidiMessage.Continue) isRunning = true;
+            if (message.Status == MidiMessage.Stop) isRunning = false;
+        }
+        else
+        {
+            stage.Meters.Overflows++;
+        }
     }
 
     private void Drop(in DueEvent due, int frame, SentFlags flags)

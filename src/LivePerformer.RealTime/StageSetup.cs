@@ -12,7 +12,10 @@ public sealed record StageSetup(Stage Stage)
     /// <summary>What the human does as a sign.</summary>
     public CueSign Sign { get; init; }
 
-    /// <inheritdoc cref="StageProcessor(Stage, IInstrument?, int, CueSign, bool)" path="/param[@name='sparesHeldKeys']"/>
+    /// <summary>Likewise a sign: the human taps the tempo.</summary>
+    public CueSign Tap { get; init; }
+
+    /// <inheritdoc cref="StageProcessor(Stage, IInstrument?, int, CueSign, bool, CueSign)" path="/param[@name='sparesHeldKeys']"/>
     public bool SparesHeldKeys { get; init; }
 
     /// <summary>How many messages may be planned ahead.</summary>
@@ -22,6 +25,6 @@ public sealed record StageSetup(Stage Stage)
     public StageProcessor Build(int sampleRate)
     {
         Synthesizer? piano = Piano is null ? null : new Synthesizer(SoundFont.Load(Piano), sampleRate);
-        return new StageProcessor(Stage, piano, Planned, Sign, SparesHeldKeys);
+        return new StageProcessor(Stage, piano, Planned, Sign, SparesHeldKeys, Tap);
     }
 }

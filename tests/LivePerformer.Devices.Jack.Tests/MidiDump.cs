@@ -12,6 +12,10 @@ internal sealed partial class MidiDump(ToolProcess process, bool mayMiss)
 
     public IReadOnlyList<(long Frame, MidiMessage Message)> Seen => [.. All.Where(seen => !IsProbe(seen.Message))];
 
+    /// <summary>The messages of the clock and the transport among them.</summary>
+    public IReadOnlyList<(long Frame, byte Status)> Clock =>
+        [.. process.Lines.Select(line => ClockLine().Match(line)).Where(match => match.Success).Select(match => (long.Parse(match.Groups[1].Value), Byte(match.Groups[2])))];
+
     /// <summary>Frames from each message to the next.</summary>
     public long[] Spacing
     {
@@ -70,6 +74,9 @@ internal sealed partial class MidiDump(ToolProcess process, bool mayMiss)
         (long.Parse(match.Groups[1].Value), new(Byte(match.Groups[2]), Byte(match.Groups[3]), Byte(match.Groups[4])));
 
     private static byte Byte(Group group) => byte.Parse(group.Value, NumberStyles.HexNumber);
+
+    [GeneratedRegex(@"^\s*(\d+): (f[8-c])")]
+    private static partial Regex ClockLine();
 
     [GeneratedRegex(@"^\s*(\d+): ([0-9a-f]{2}) ([0-9a-f]{2}) ([0-9a-f]{2})")]
     private static partial Regex Line();

@@ -7,21 +7,24 @@ internal sealed class Duo : IDisposable
 {
     public const int SampleRate = 48_000;
 
-    public Duo(ITurnTaking? turns = null, TimeSpan longestAnswer = default, int capacity = 256, TimeSpan? replan = null)
+    public Duo(ITurnTaking? turns = null, TimeSpan longestAnswer = default, int capacity = 256, TimeSpan? replan = null, ConductorOptions? time = null, LatencyProfile? latency = null)
     {
         Stage = new Stage(capacity);
         Take = new Take(SampleRate);
         var seat = new StageSeat(Stage, Clock);
+        var scheduler = new Scheduler(seat, SampleRate, latency ?? LatencyProfile.None);
+        if (time is not null) Conductor = new Conductor(time);
         Performer = new Performer(
             seat,
             turns ?? new SilenceCue(TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300)),
             Echo,
-            new Scheduler(seat, SampleRate, LatencyProfile.None),
+            scheduler,
             Take,
             SampleRate,
             lookAhead: TimeSpan.FromMilliseconds(250),
             longestAnswer,
-            replan);
+            replan,
+            Conductor);
     }
 
     public ManualClock Clock { get; } = new();
@@ -29,6 +32,7 @@ internal sealed class Duo : IDisposable
     public Stage Stage { get; }
     public Take Take { get; }
     public Performer Performer { get; }
+    public Conductor? Conductor { get; }
 
     public void Plays(int pitch, byte velocity = 80) => Sends(MidiMessage.NoteOn(0, new Pitch(pitch), velocity));
 

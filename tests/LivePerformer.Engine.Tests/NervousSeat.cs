@@ -57,6 +57,10 @@ internal sealed class NervousSeat(Random chance) : ISeat
         return false;
     }
 
+    public void Mark()
+    {
+    }
+
     public void Tell(in Turn turn)
     {
     }

@@ -38,6 +38,7 @@ public sealed class PresetTests : IDisposable
             Sampling = new() { Temperature = 0.5 },
             Sound = new() { GainDb = -3 },
             Midi = new() { AiChannel = 16, Thru = false },
+            Time = new() { Bpm = 96.5, Entry = Entry.Bar, Tap = new() { Kind = TapKind.Pedal }, Metronome = new() { Sound = true, CountIn = 2 }, Latency = "piano.json" },
         };
 
         Assert.Equal(preset, PresetFile.Read(Write(PresetFile.Write(preset))));
@@ -60,6 +61,11 @@ public sealed class PresetTests : IDisposable
     [InlineData("""{ "name": "x", "model": "m", "role": "continue" }""", "together.keysStop")]
     [InlineData("""{ "name": "x", "model": "m", "answer": { "lowestKey": 61, "highestKey": 71 }, "steering": { "chord": "C" } }""", "answer.lowestKey")]
     [InlineData("""{ "name": "x", "model": "m", "answer": { "lowestKey": 61, "highestKey": 61 }, "steering": { "scale": "major" } }""", "tones C D E F G A B")]
+    [InlineData("""{ "name": "x", "model": "m", "time": { "bpm": 5 } }""", "time.bpm")]
+    [InlineData("""{ "name": "x", "model": "m", "time": { "bpm": 301 } }""", "time.bpm")]
+    [InlineData("""{ "name": "x", "model": "m", "time": { "entry": "soon" } }""", "entry|soon")]
+    [InlineData("""{ "name": "x", "model": "m", "time": { "metronome": { "channel": 0 } } }""", "time.metronome.channel")]
+    [InlineData("""{ "name": "x", "model": "m", "cue": { "kind": "pedal", "controller": 80 }, "time": { "tap": { "kind": "pedal" } } }""", "time.tap")]
     [InlineData("""{ "name": "x", "model": "m", "answer": null }""", "answer")]
     [InlineData("""{ "name": "x", "model": "m" """, "line 1")]
     [InlineData("", "cannot be read")]

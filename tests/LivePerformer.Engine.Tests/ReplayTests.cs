@@ -131,7 +131,37 @@ public sealed class ReplayTests
         }
     }
 
-    private static (List<TakeEntry> Take, List<DueEvent> Plans, int TakeOvers) Perform(int seed, Role role, int rounds = 8_000)
+    [Theory]
+    [InlineData(1, 200.0)]
+    [InlineData(2, 200.0)]
+    [InlineData(3, 47.5)]
+    [InlineData(4, null)]       // the tempo is found in the playing
+    [InlineData(5, null)]
+    public void TimeIsKeptAsItWasKeptThen(int seed, double? bpm)
+    {
+        var time = new ConductorOptions { Bpm = bpm, CountIn = 1, Entry = Entry.Beat, FollowPlaying = true, FollowClock = true };
+        (List<TakeEntry> take, List<DueEvent> plans, _) = Perform(seed, Role.Answer, time: time);
+        ReplaySeat seat = Again(take, Role.Answer, time);
+
+        Assert.Null(seat.Differs);
+        Assert.Equal(plans, seat.Plans);
+        Assert.Contains(plans, plan => plan.IsMusic && plan.Message.IsNoteOn);
+        if (bpm is not null) Assert.Contains(plans, plan => plan.Kind == DueKind.Click);
+        if (bpm is not null) Assert.Contains(plans, plan => plan.Kind == DueKind.Timing);
+    }
+
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(480, 5)]
+    [InlineData(-480, 5)]
+    [InlineData(0, int.MaxValue)]
+    public void PlanKeepsItsLeadAndItsEpoch(int lead, int epoch)
+    {
+        DueEvent plan = new(1_000, MidiMessage.NoteOn(0, new Pitch(60), 80), epoch, DueKind.Message, lead);
+        Assert.Equal(plan, TakeEntry.Plan(0, plan, 2).DueEvent);
+    }
+
+    private static (List<TakeEntry> Take, List<DueEvent> Plans, int TakeOvers) Perform(int seed, Role role, int rounds = 8_000, ConductorOptions? time = null)
     {
         using var written = new SpscRing<TakeEntry>(1 << 14);
         var nervous = new NervousSeat(new Random(seed));
@@ -139,7 +169,7 @@ public sealed class ReplayTests
         var seat = new WitnessSeat(nervous, written, () => players!.Author);
         players = Players(seat.Watch(nervous.Work));
         var take = new List<TakeEntry>();
-        using (Performer performer = NewPerformer(seat, role, players))
+        using (Performer performer = NewPerformer(seat, role, players, time))
         {
             for (int i = 0; i < rounds; i++)
             {
@@ -155,10 +185,10 @@ public sealed class ReplayTests
         return (take, nervous.Plans, players.TakeOvers);
     }
 
-    private static ReplaySeat Again(IEnumerable<TakeEntry> take, Role role)
+    private static ReplaySeat Again(IEnumerable<TakeEntry> take, Role role, ConductorOptions? time = null)
     {
         var seat = new ReplaySeat(take);
-        using Performer performer = NewPerformer(seat, role, Players(seat.Work()));
+        using Performer performer = NewPerformer(seat, role, Players(seat.Work()), time);
         seat.Play(performer);
         return seat;
     }
@@ -166,8 +196,11 @@ public sealed class ReplayTests
     private static FallbackImproviser Players(IClock work) =>
         new([new ChaoticImproviser(1), new ChaoticImproviser(2), new ChaoticImproviser(3)], work, budget: 0.15);
 
-    private static Performer NewPerformer(ISeat seat, Role role, FallbackImproviser players)
+    private static Performer NewPerformer(ISeat seat, Role role, FallbackImproviser players, ConductorOptions? time = null)
     {
+        var scheduler = new Scheduler(seat, Duo.SampleRate, LatencyProfile.None);
+        var metronome = new MetronomeOptions(Sounds: true, Channel: null, Loudness: 80, GoesOn: true);
+        Conductor? conductor = time is null ? null : new Conductor(time, new ClockOutput(scheduler), new Metronome(scheduler, metronome));
         TimeSpan silence = TimeSpan.FromMilliseconds(50);
         ITurnTaking turns = role switch
         {
@@ -176,8 +209,8 @@ public sealed class ReplayTests
             _ => new SilenceCue(silence, silence),
         };
         return new Performer(
-            seat, turns, players, new Scheduler(seat, Duo.SampleRate, LatencyProfile.None), new Take(Duo.SampleRate, keepsEvents: false), Duo.SampleRate,
+            seat, turns, players, scheduler, new Take(Duo.SampleRate, keepsEvents: false), Duo.SampleRate,
             lookAhead: TimeSpan.FromMilliseconds(250), longestAnswer: TimeSpan.FromSeconds(3),
-            role == Role.Answer ? null : TimeSpan.FromMilliseconds(50));
+            role == Role.Answer ? null : TimeSpan.FromMilliseconds(50), conductor);
     }
 }

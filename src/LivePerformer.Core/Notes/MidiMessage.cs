@@ -1,6 +1,6 @@
 namespace LivePerformer.Core;
 
-/// <summary>Three raw bytes of a MIDI channel message, at device edges and in files only.</summary>
+/// <summary>Three raw bytes of a MIDI message of a channel, or of the clock, at device edges and in files only.</summary>
 public readonly record struct MidiMessage(byte Status, byte Data1, byte Data2)
 {
     public byte Kind => (byte)(Status & 0xF0);
@@ -15,8 +15,17 @@ public readonly record struct MidiMessage(byte Status, byte Data1, byte Data2)
     /// <summary>Whether every key of the channel comes up with it: "all sound off", "all notes off" and the changes of mode.</summary>
     public bool IsAllNotesOff => IsControlChange && Data1 is ControlChange.AllSoundOff or (>= ControlChange.AllNotesOff);
 
-    /// <summary>Bytes on the wire: program change and channel pressure have two, the other channel messages three.</summary>
-    public int Length => Kind is 0xC0 or 0xD0 ? 2 : 3;
+    /// <summary>It belongs to no channel, but to the clock and the transport.</summary>
+    public bool IsSystem => Status >= 0xF0;
+
+    /// <summary>Bytes on the wire: program change and channel pressure have two, the other channel messages and the song
+    /// position three, the clock one.</summary>
+    public int Length => Status >= TimingClock ? 1 : Kind is 0xC0 or 0xD0 ? 2 : 3;
+
+    /// <summary>Status bytes of the clock (MIDI 1.0): the song position in sixteenths, one of 24 ticks a beat, and the transport.</summary>
+    public const byte SongPosition = 0xF2, TimingClock = 0xF8, Start = 0xFA, Continue = 0xFB, Stop = 0xFC;
+
+    public static MidiMessage Clock(byte status) => new(status, 0, 0);
 
     public static MidiMessage NoteOn(int channel, Pitch pitch, byte velocity) =>
         new((byte)(0x90 | (channel & 0x0F)), pitch.Number, velocity);

@@ -13,6 +13,14 @@ public enum DueKind : byte
     /// which is planned anew. What nevertheless began at it or later ends now, and is counted as stale.</summary>
     Withdraw,
 
-    /// <summary>The panic button: forget everything planned, now and of earlier epochs, and end everybody's notes at once.</summary>
+    /// <summary>The clock's or the metronome's, not the AI's: this message at its frame as it is, whatever is cancelled
+    /// or withdrawn, and into no take.</summary>
+    Timing,
+
+    /// <summary>Likewise the metronome's click in the built-in sound; the message's second byte says whether it begins a
+    /// bar, the third how loud it is.</summary>
+    Click,
+
+    /// <summary>The panic button: forget all music planned, now and of earlier epochs, and end everybody's notes at once.</summary>
     AllNotesOff,
 }

@@ -17,7 +17,7 @@ public readonly record struct TakeEntry(TakeKind Kind, int Skipped, long A, long
 
     /// <param name="player">Who of the chain of fallbacks planned it, counted from 0.</param>
     public static TakeEntry Plan(int skipped, in DueEvent due, int player) =>
-        new(TakeKind.Plan, skipped, due.Frame, due.Epoch, due.Message, (byte)((int)due.Kind | (player << 4)));
+        new(TakeKind.Plan, skipped, due.Frame, ((long)due.Lead << 32) | (uint)due.Epoch, due.Message, (byte)((int)due.Kind | (player << 4)));
 
     public static TakeEntry Full(int skipped) => new(TakeKind.Full, skipped, 0, 0, default, 0);
 
@@ -43,7 +43,7 @@ public readonly record struct TakeEntry(TakeKind Kind, int Skipped, long A, long
     public HeardEvent HeardEvent => new(A, Message);
 
     /// <summary>Of a plan.</summary>
-    public DueEvent DueEvent => new(A, Message, (int)B, (DueKind)(Flags & 0x0F));
+    public DueEvent DueEvent => new(A, Message, (int)B, (DueKind)(Flags & 0x0F), (int)(B >> 32));
 
     /// <summary>Of a plan: who of the chain of fallbacks made it, counted from 0.</summary>
     public int Player => Flags >> 4;

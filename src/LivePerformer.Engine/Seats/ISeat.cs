@@ -22,6 +22,9 @@ public interface ISeat : IClock
     /// <summary>The next message that left, if one has.</summary>
     bool TryLearn(out SentEvent sent);
 
+    /// <summary>The round changes something, though it need neither have heard nor planned anything.</summary>
+    void Mark();
+
     /// <summary>The turn changed hands.</summary>
     void Tell(in Turn turn);
 }

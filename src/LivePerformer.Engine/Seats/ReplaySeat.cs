@@ -92,6 +92,10 @@ public sealed class ReplaySeat : ISeat
         return false;
     }
 
+    public void Mark()
+    {
+    }
+
     public void Tell(in Turn turn)
     {
     }

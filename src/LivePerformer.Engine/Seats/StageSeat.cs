@@ -19,6 +19,10 @@ public sealed class StageSeat(Stage stage, IClock clock) : ISeat
 
     public bool TryLearn(out SentEvent sent) => stage.Sent.TryRead(out sent);
 
+    public void Mark()
+    {
+    }
+
     public void Tell(in Turn turn)
     {
     }

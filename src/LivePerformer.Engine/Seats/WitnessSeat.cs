@@ -92,6 +92,8 @@ public sealed class WitnessSeat(ISeat inner, SpscRing<TakeEntry> written, Func<i
         return true;
     }
 
+    public void Mark() => Wake();
+
     public void Tell(in Turn turn)
     {
         inner.Tell(turn);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LivePerformer.Devices.Jack;
+using LivePerformer.Engine;
 
 namespace LivePerformer.Host.Commands;
 
@@ -37,9 +38,25 @@ internal static class PerformCommand
         var report = new Option<string?>("--report") { Description = "Where to write what was measured (JSON), when it ends." };
         var record = new Option<string?>("--record") { Description = "The folder in which to keep the take: a .take file, written while you play, and at the end the same as MIDI with the tracks Human and AI." };
         var seed = Shared.Seed();
+        var tempo = new Option<double?>("--tempo") { Description = "Beats a minute, 20 to 300, from the beginning on." };
+        tempo.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (null or (>= TempoGrid.Slowest and <= TempoGrid.Fastest))) result.AddError("--tempo takes 20 to 300 beats a minute.");
+        });
+        var entry = new Option<Entry?>("--entry") { Description = "Where answers begin once a tempo is known: free, beat or bar." };
+        var followClock = new Option<bool>("--follow-clock") { Description = "A MIDI clock on the input gives tempo, beat and bar." };
+        var sendClock = new Option<bool>("--send-clock") { Description = "Send a MIDI clock with start and stop on the output." };
+        var metronome = new Option<bool>("--metronome") { Description = "Click on each beat." };
+        var countIn = new Option<int?>("--count-in") { Description = "Bars that the metronome counts before the first one, 0 to 8." };
+        countIn.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is not (null or (>= 0 and <= 8))) result.AddError("--count-in takes 0 to 8 bars.");
+        });
+        var latency = new Option<string?>("--latency") { Description = "What 'LivePerformer calibrate' wrote of the instrument on the output: its delay is made up for." };
         var command = new Command("perform", "Play live: the AI listens, and answers when you hand over, or plays along.")
         {
             preset, input, output, audio, callback, seconds, minutes, loop, record, report, seed,
+            tempo, entry, followClock, sendClock, metronome, countIn, latency,
         };
         command.SetAction(parsed =>
         {
@@ -47,7 +64,10 @@ internal static class PerformCommand
                 parsed.GetValue(preset)!, parsed.GetValue(input), parsed.GetValue(output), parsed.GetValue(audio)!,
                 Enum.Parse<CallbackChoice>(parsed.GetValue(callback)!, ignoreCase: true),
                 parsed.GetValue(seconds) + (60 * parsed.GetValue(minutes)), parsed.GetValue(record), parsed.GetValue(seed),
-                parsed.GetValue(loop), parsed.GetValue(report));
+                parsed.GetValue(loop), parsed.GetValue(report),
+                new TimeOptions(
+                    parsed.GetValue(tempo), parsed.GetValue(entry), parsed.GetValue(followClock), parsed.GetValue(sendClock),
+                    parsed.GetValue(metronome), parsed.GetValue(countIn), parsed.GetValue(latency)));
             new LivePerformance(Installation.Find(), options).Run();
             return 0;
         });

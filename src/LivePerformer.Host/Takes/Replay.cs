@@ -25,7 +25,7 @@ internal static class Replay
         seat.Play(ensemble.Performer);
         if (ensemble.Improviser.Fault is string fault) throw new LivePerformerException(fault);
 
-        List<SentEvent> sent = Send(take, seat.Plans, ensemble.Stage, new StageProcessor(ensemble.Stage, sign: Ensemble.CueSignOf(preset.Cue), sparesHeldKeys: true));
+        List<SentEvent> sent = Send(take, seat.Plans, ensemble.Stage, new StageProcessor(ensemble.Stage, sign: Ensemble.CueSignOf(preset.Cue), sparesHeldKeys: true, tap: Ensemble.TapSignOf(preset.Time.Tap)));
         return new ReplayResult(sent, seat.Differs ?? Difference([.. take.Ai], sent, take));
     }
 

@@ -19,7 +19,7 @@ public static class TakeSound
     public static void Write(IReadOnlyList<TakeEvent> events, int sampleRate, Preset preset, string piano, string path)
     {
         using var stage = new Stage { Settings = Ensemble.SettingsOf(preset) };
-        var processor = new StageProcessor(stage, new Synthesizer(SoundFont.Load(piano), sampleRate), sign: Ensemble.CueSignOf(preset.Cue));
+        var processor = new StageProcessor(stage, new Synthesizer(SoundFont.Load(piano), sampleRate), sign: Ensemble.CueSignOf(preset.Cue), tap: Ensemble.TapSignOf(preset.Time.Tap));
         using WavWriter wav = WavWriter.Create(path, sampleRate);
         var left = new float[BlockFrames];
         var right = new float[BlockFrames];

@@ -36,9 +36,9 @@ public sealed class RecordedTake
 
     public TimeSpan Length => TimePoint.FromFrame(EndFrame, Header.SampleRate).SinceStart;
 
-    /// <summary>The human's messages, as they were played.</summary>
+    /// <summary>The human's messages, as they were played; a clock that was heard is not among them.</summary>
     public IEnumerable<HeardEvent> Human =>
-        entries.Where(entry => entry.Kind is TakeKind.Heard or TakeKind.Unheard).Select(entry => entry.HeardEvent).OrderBy(heard => heard.Frame);
+        entries.Where(entry => entry.Kind is TakeKind.Heard or TakeKind.Unheard && !entry.Message.IsSystem).Select(entry => entry.HeardEvent).OrderBy(heard => heard.Frame);
 
     /// <summary>The AI's messages, those that left and those that were dropped, in the order in which that happened.</summary>
     public IEnumerable<SentEvent> Ai => entries.Where(entry => entry.Kind == TakeKind.Sent).Select(entry => entry.SentEvent);

@@ -161,10 +161,11 @@ internal sealed unsafe class JackLine : IDisposable
     private static bool TryParse(byte* bytes, nuint size, out MidiMessage message)
     {
         message = default;
-        if (size is < 2 or > 3 || bytes[0] is < 0x80 or >= 0xF0) return false;
+        if (size is < 1 or > 3 || bytes[0] < 0x80) return false;
+        if (bytes[0] >= 0xF0 && bytes[0] is not (MidiMessage.TimingClock or MidiMessage.Start or MidiMessage.Continue or MidiMessage.Stop or MidiMessage.SongPosition)) return false;
 
-        message = new(bytes[0], bytes[1], size == 3 ? bytes[2] : (byte)0);
-        return (nuint)message.Length == size && (bytes[1] | message.Data2) < 0x80;
+        message = new(bytes[0], size > 1 ? bytes[1] : (byte)0, size == 3 ? bytes[2] : (byte)0);
+        return (nuint)message.Length == size && (message.Data1 | message.Data2) < 0x80;
     }
 
     private void Send(void* buffer, uint start, ReadOnlySpan<BlockEvent> events)

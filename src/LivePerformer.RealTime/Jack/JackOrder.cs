@@ -31,5 +31,6 @@ internal unsafe struct JackOrder
     public byte* Piano;
     public int Planned;
     public CueSign Sign;
+    public CueSign Tap;
     public byte SparesHeldKeys;
 }

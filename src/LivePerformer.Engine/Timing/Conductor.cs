@@ -1,0 +1,139 @@
+using LivePerformer.Core;
+
+namespace LivePerformer.Engine;
+
+/// <summary>How the time of a performance is kept.</summary>
+public sealed record ConductorOptions
+{
+    /// <summary>Beats a minute from the beginning on; null where nobody gave a tempo.</summary>
+    public double? Bpm { get; init; }
+
+    public int BeatsPerBar { get; init; } = 4;
+
+    /// <summary>Bars before the first one, where a tempo was given.</summary>
+    public int CountIn { get; init; }
+
+    /// <summary>A MIDI clock that is heard is followed.</summary>
+    public bool FollowClock { get; init; }
+
+    /// <summary>Where nobody gives the tempo, it is found in what the human plays.</summary>
+    public bool FollowPlaying { get; init; }
+
+    /// <summary>The key or pedal with which the human taps.</summary>
+    public Sign? Tap { get; init; }
+
+    public Entry Entry { get; init; }
+}
+
+/// <summary>Knows where the beats lie, whoever gives them: a MIDI clock before all others, then the newest of what was
+/// tapped and what was given, at last the human's playing.</summary>
+/// <remarks>Performer thread; allocates nothing after the constructor.</remarks>
+public sealed class Conductor
+{
+    /// <summary>How far ahead ticks and clicks are planned: a few rounds of a busy performer thread.</summary>
+    internal static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(120);
+
+    private readonly ConductorOptions options;
+    private readonly ClockOutput? clock;
+    private readonly Metronome? metronome;
+    private readonly TapTempo taps;
+    private readonly MidiClockFollower follower;
+    private readonly BeatTracker? tracker;
+    private TempoGrid? given;
+    private bool begun;
+
+    /// <param name="clock">Sends the clock; null: nobody asked for it.</param>
+    /// <param name="metronome">Likewise.</param>
+    public Conductor(ConductorOptions options, ClockOutput? clock = null, Metronome? metronome = null)
+    {
+        this.options = options;
+        this.clock = clock;
+        this.metronome = metronome;
+        taps = new TapTempo(options.BeatsPerBar);
+        follower = new MidiClockFollower(options.BeatsPerBar);
+        if (options.FollowPlaying) tracker = new BeatTracker(options.BeatsPerBar);
+    }
+
+    /// <summary>Who gives the tempo now.</summary>
+    public TempoSource Source { get; private set; }
+
+    /// <summary>Where the beats lie; null where nobody knows. As of the last step.</summary>
+    public TempoGrid? Grid { get; private set; }
+
+    /// <summary>Beats a minute; 0 where nobody knows. As of the last step.</summary>
+    /// <remarks>Any thread, as <see cref="Source"/> and <see cref="Clock"/>.</remarks>
+    public double Bpm { get; private set; }
+
+    /// <summary>What is known of the clock that is followed. As of the last step.</summary>
+    public ClockState Clock { get; private set; }
+
+    /// <summary>The human struck or released a key.</summary>
+    /// <returns>True when it was a tap and not music.</returns>
+    public bool Hear(in NoteEvent note)
+    {
+        if (options.Tap is { } tap && tap.IsPart(note))
+        {
+            if (tap.Hears(note)) taps.Hear(note.Time);
+            return true;
+        }
+
+        tracker?.Hear(note);
+        return false;
+    }
+
+    /// <summary>The human moved a pedal.</summary>
+    /// <returns>True when it was a tap and not music.</returns>
+    public bool Hear(in ControlChange control)
+    {
+        if (options.Tap is not { } tap || !tap.IsPart(control)) return false;
+
+        if (tap.Hears(control)) taps.Hear(control.Time);
+        return true;
+    }
+
+    /// <summary>A message of somebody's clock arrived.</summary>
+    public void Hear(TimePoint time, MidiMessage message)
+    {
+        if (options.FollowClock) follower.Hear(time, message);
+    }
+
+    /// <summary>One round: where are we, and what ticks and clicks are due soon?</summary>
+    /// <returns>Whether the time is another than in the round before.</returns>
+    public bool Step(TimePoint now)
+    {
+        (TempoSource, TempoGrid?) before = (Source, Grid);
+        if (!begun) Begin(now);
+        tracker?.Advance(now);
+        Clock = follower.State(now);
+        (Source, Grid) = Ask(now);
+        Bpm = Grid?.Bpm ?? 0;
+        clock?.Step(now, Source == TempoSource.Playing ? null : Grid, isSong: Source == TempoSource.Clock);
+        metronome?.Step(now, Grid);
+        return before != (Source, Grid);
+    }
+
+    /// <summary>Where an answer that is ready at this moment shall begin; null where it need not wait.</summary>
+    public TimePoint? EntryFrom(TimePoint ready)
+    {
+        if (options.Entry == Entry.Free || Grid is not { } grid) return null;
+
+        // nobody hears where the bar begins in free playing, and a wrong bar is worse than a beat
+        bool bar = options.Entry == Entry.Bar && Source != TempoSource.Playing;
+        return bar ? grid.NextBar(ready).Time : grid.NextBeat(ready).Time;
+    }
+
+    private void Begin(TimePoint now)
+    {
+        begun = true;
+        if (options.Bpm is double bpm)
+            given = new TempoGrid(now + Ahead, -options.CountIn * options.BeatsPerBar, bpm, options.BeatsPerBar);
+    }
+
+    private (TempoSource, TempoGrid?) Ask(TimePoint now)
+    {
+        if (follower.Grid(now) is { } ticked) return (TempoSource.Clock, ticked);
+        if (taps.Grid is { } tapped) return (TempoSource.Tapped, tapped);
+        if (given is not null) return (TempoSource.Given, given);
+        return tracker?.Grid is { } tracked ? (TempoSource.Playing, tracked) : (TempoSource.None, null);
+    }
+}

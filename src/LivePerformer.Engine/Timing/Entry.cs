@@ -1,0 +1,9 @@
+namespace LivePerformer.Engine;
+
+/// <summary>Where an answer may begin.</summary>
+public enum Entry
+{
+    Free,
+    Beat,
+    Bar,
+}
