@@ -68,6 +68,63 @@ public class AllocationTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PlayingTogetherAllocatesNothing(bool standardized)
+    {
+        var replan = TimeSpan.FromMilliseconds(50);
+        using var table = new Table(new ImproviserOptions { Together = true }, standard: standardized ? Table.KeyAndTouch : null);
+        NoteEvent[] human = [.. Enumerable.Range(0, 3000).Select(_ => table.Keyboard.Move())];
+        int at = 0;
+        table.Improviser.Hear(human[at++]);
+        table.Improviser.Begin(human[0].Time);
+        Pass(1000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Pass(1000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Null(table.Improviser.Fault);
+
+        void Pass(int keys)
+        {
+            for (int i = 0; i < keys; i++)
+            {
+                NoteEvent note = human[at++];
+                for (int j = 0; j < 5; j++) table.Improviser.TryPlay(out _);
+                if (note.IsOn) table.Improviser.TakeBack(note.Time + replan, note.Time + replan);
+                table.Improviser.Hear(note);
+            }
+        }
+    }
+
+    [Fact]
+    public void TheMarkovChainAllocatesNothing()
+    {
+        var markov = new MarkovImproviser();
+        var keyboard = new Keyboard(6);
+        NoteEvent[] human = [.. Enumerable.Range(0, 2000).Select(_ => keyboard.Move())];
+        int at = 0;
+        Pass(50);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Pass(50);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Pass(int turns)
+        {
+            for (int turn = 0; turn < turns; turn++)
+            {
+                for (int i = 0; i < 15; i++) markov.Hear(human[at++]);
+                TimePoint now = human[at - 1].Time;
+                markov.Begin(now);
+                for (int i = 0; i < 60; i++) markov.TryPlay(out _);
+                markov.TakeBack(now + TimeSpan.FromSeconds(1), now + TimeSpan.FromSeconds(1));
+                markov.Hear(human[at++]);
+                for (int i = 0; i < 20; i++) markov.TryPlay(out _);
+                markov.Yield(human[at - 1].Time);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("lstm")]
     [InlineData("transformer")]
     public void TellingItAllAgainInAnotherKeyAllocatesNothing(string kind)

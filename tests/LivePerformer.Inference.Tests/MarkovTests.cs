@@ -133,36 +133,11 @@ public class MarkovTests
         for (int i = 0; i < 60; i++) markov.Hear(keyboard.Move());
         markov.Begin(keyboard.Now);
         List<NoteEvent> answer = Play(markov, 200);
+        double heard = markov.Touch;
+        Assert.Equal(200, answer.Count);
+        Assert.InRange(answer.Where(note => note.IsOn).Average(note => note.Velocity), Math.Max(1, heard - 28), Math.Max(1, heard - 12));
         Assert.All(answer, note => Assert.True(scale.Contains(note.Pitch.Number) && note.Pitch.Number is >= 50 and <= 80, $"{note.Pitch}"));
         Hands.Check(answer, new PlayLimits { Polyphony = 2 }, mustEnd: false);
-    }
-
-    [Fact]
-    public void PlayingAllocatesNothing()
-    {
-        var markov = new MarkovImproviser();
-        var keyboard = new Keyboard(6);
-        NoteEvent[] human = [.. Enumerable.Range(0, 2000).Select(_ => keyboard.Move())];
-        int at = 0;
-        Pass(50);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Pass(50);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32_768);   // beside other tests the counter jumps
-
-        void Pass(int turns)
-        {
-            for (int turn = 0; turn < turns; turn++)
-            {
-                for (int i = 0; i < 15; i++) markov.Hear(human[at++]);
-                TimePoint now = human[at - 1].Time;
-                markov.Begin(now);
-                for (int i = 0; i < 60; i++) markov.TryPlay(out _);
-                markov.TakeBack(now + TimeSpan.FromSeconds(1), now + TimeSpan.FromSeconds(1));
-                markov.Hear(human[at++]);
-                for (int i = 0; i < 20; i++) markov.TryPlay(out _);
-                markov.Yield(human[at - 1].Time);
-            }
-        }
     }
 
     private static void Strike(MarkovImproviser markov, double time, int pitch, byte velocity, double length)

@@ -41,13 +41,14 @@ public class TogetherTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void NoKeyThatTheHumanHoldsIsStruckAndNothingIsStruckTwice(int seed)
+    public void InOneRegisterWithTheHumanNothingIsStruckTwice(int seed)
     {
         using Table table = NewTable(new PlayLimits { Lowest = new(55), Highest = new(65) }, lowest: 55, highest: 65);
         var human = new List<PerformanceEvent>();
         List<NoteEvent> ours = Duet(table, (ulong)seed, human, lowest: 55, highest: 65);
 
         Assert.Null(table.Improviser.Fault);
+        Assert.InRange(ours.Count(note => note.IsOn), 10, 5000);
         var fingers = new HashSet<Pitch>();
         var held = new HashSet<Pitch>();
         foreach ((PerformanceEvent happened, bool isOurs) in human.Select(e => (e, false))
@@ -171,32 +172,6 @@ public class TogetherTests
         Assert.InRange(next.Time - from, TimeSpan.Zero, TimeSpan.FromSeconds(3));
         table.Improviser.Yield(from);
         Assert.Null(table.Improviser.Fault);
-    }
-
-    [Fact]
-    public void PlayingTogetherAllocatesNothing()
-    {
-        using Table table = NewTable();
-        NoteEvent[] human = [.. Enumerable.Range(0, 3000).Select(_ => table.Keyboard.Move())];
-        int at = 0;
-        table.Improviser.Hear(human[at++]);
-        table.Improviser.Begin(human[0].Time);
-        Pass(1000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Pass(1000);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32_768);   // beside other tests the counter jumps
-        Assert.Null(table.Improviser.Fault);
-
-        void Pass(int keys)
-        {
-            for (int i = 0; i < keys; i++)
-            {
-                NoteEvent note = human[at++];
-                for (int j = 0; j < 5; j++) table.Improviser.TryPlay(out _);
-                if (note.IsOn) table.Improviser.TakeBack(note.Time + Replan, note.Time + Replan);
-                table.Improviser.Hear(note);
-            }
-        }
     }
 
     private Table NewTable(PlayLimits? limits = null, int lowest = 0, int highest = 127) => new(new ImproviserOptions

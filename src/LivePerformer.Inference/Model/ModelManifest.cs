@@ -51,6 +51,10 @@ public sealed record ModelManifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MusicStandard? Standard { get; init; }
 
+    /// <summary>The steps that the music took which it learned from, for people; null where there were none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Preparation { get; init; }
+
     /// <summary>The model's file, beside the manifest.</summary>
     public required string File { get; init; }
 

@@ -60,6 +60,9 @@ public sealed class MarkovImproviser : IImproviser
         }
     }
 
+    /// <summary>The human's touch of late, as a velocity; -1 before the first key.</summary>
+    internal double Touch => touch;
+
     public void Hear(in NoteEvent note)
     {
         int pitch = note.Pitch.Number;

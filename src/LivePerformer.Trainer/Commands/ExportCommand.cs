@@ -35,6 +35,8 @@ internal static class ExportCommand
         ExportReport report = ModelExport.Write(run, folder, Again(run, folder), TimeProvider.System.GetUtcNow(), music);
         Console.WriteLine($"'{folder}': {report.Bytes / 1e6:F1} MB, weights rounded by at most {report.RoundingError:G2}"
             + (report.Cost is { } cost ? $", which costs {cost:F6} nats/token" : ""));
+        if (report.NotOnStage.Count > 0)
+            Console.Error.WriteLine($"note: it learned from music that was prepared with {string.Join(", ", report.NotOnStage)}; on the stage it hears music as it is played, which it knows less well.");
         return 0;
     }
 

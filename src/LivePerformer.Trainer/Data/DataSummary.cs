@@ -54,7 +54,7 @@ public sealed class DataSummary
             table.AddRow([name, .. splits.Select(split => cell(data.Totals[split], [.. Pieces.Where(piece => piece.Split == split)]))]);
         console.Write(table);
         lines.WriteLine($"source: {data.Source}; licence: {data.Licence}");
-        lines.WriteLine($"steps: {Steps(data.Steps)}");
+        lines.WriteLine($"steps: {data.Steps.InWords}");
         int keyless = Pieces.Count(piece => piece.Key is null);
         string keys = string.Join(", ", Keys.Where(key => key.Value > 0).OrderByDescending(key => key.Value).Take(5).Select(key => Text($"{key.Key} {key.Value}")));
         lines.WriteLine($"keys found most: {keys}{(keyless > 0 ? Text($"; none in {keyless}") : "")}");
@@ -71,13 +71,6 @@ public sealed class DataSummary
         ("pitches", (_, own) => Text($"{new Pitch(own.Min(piece => piece.LowestPitch))} to {new Pitch(own.Max(piece => piece.HighestPitch))}")),
         ("velocities", (_, own) => Text($"{own.Min(piece => piece.LowestVelocity)} to {own.Max(piece => piece.HighestVelocity)}")),
     ];
-
-    private static string Steps(PreparationSteps steps) => string.Join(", ",
-        steps.QuantizeMilliseconds is { } grid ? Text($"quantize {grid} ms") : "quantize off",
-        $"pitch {Word(steps.Pitch)}", $"velocity {Word(steps.Velocity)}", $"duplicates {Word(steps.Duplicates)}", $"sustain {Word(steps.Sustain)}",
-        steps.Stretch is { } stretch ? Text($"stretch {stretch.From} to {stretch.To} in {stretch.Steps}") : "no stretch");
-
-    private static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

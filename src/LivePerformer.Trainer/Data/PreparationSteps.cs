@@ -49,6 +49,22 @@ public sealed record PreparationSteps
     [JsonIgnore]
     public string Fingerprint => this == None ? "" : "\nsteps\t" + System.Text.Json.JsonSerializer.Serialize(this, TrainerJson.Options);
 
+    /// <summary>All steps, as the options name them.</summary>
+    [JsonIgnore]
+    public string InWords => string.Join(", ",
+        QuantizeMilliseconds is { } grid ? Text($"quantize {grid} ms") : "quantize off",
+        $"pitch {Word(Pitch)}", $"velocity {Word(Velocity)}", $"duplicates {Word(Duplicates)}", $"sustain {Word(Sustain)}",
+        Stretch is { } stretch ? Text($"stretch {stretch.From} to {stretch.To} in {stretch.Steps}") : "no stretch");
+
+    /// <summary>The steps that nobody takes on the stage: what is heard there is another music in this. Empty for none.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> NotOnStage =>
+    [
+        .. QuantizeMilliseconds is { } grid ? [Text($"quantize {grid} ms")] : Array.Empty<string>(),
+        .. Duplicates == DuplicateStep.Drop ? ["duplicates drop"] : Array.Empty<string>(),
+        .. Sustain == SustainStep.Ignore ? ["sustain ignore"] : Array.Empty<string>(),
+    ];
+
     /// <exception cref="LivePerformerException">A number is out of range.</exception>
     public PreparationSteps Checked()
     {
@@ -57,6 +73,10 @@ public sealed record PreparationSteps
         Stretch?.Check();
         return this;
     }
+
+    private static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static string Text(FormattableString text) => text.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The music of one performance as the steps leave it, but for stretch and pitch.</summary>
     internal List<Note> Notes(Performance performance)

@@ -32,6 +32,7 @@ public static class ModelExport
             Heads = about.IsTransformer ? about.Plan.Heads : null,
             Context = about.IsTransformer ? about.Plan.Length : null,
             Standard = about.Steps.Standard(about.UsualTouch),
+            Preparation = about.Steps == PreparationSteps.None ? null : about.Steps.InWords,
             File = FileName,
             Sha256 = "",
             Data = about.Data,
@@ -45,7 +46,7 @@ public static class ModelExport
             Save(about, weights, manifest, folder, WeightFormat.Half);
             long bytes = new FileInfo(Path.Combine(folder, FileName)).Length;
             double? cost = music.Count > 1 ? Score(folder, music) - ScoreInFull(about, weights, manifest, music) : null;
-            using (ModelFolder.Load(folder)) return new ExportReport(bytes, LstmGraph.RoundingError(weights), cost);
+            using (ModelFolder.Load(folder)) return new ExportReport(bytes, LstmGraph.RoundingError(weights), cost, about.Steps.NotOnStage);
         }
         catch (ArgumentException fault)
         {
@@ -91,4 +92,5 @@ public static class ModelExport
 /// <param name="Bytes">Size of the model's file.</param>
 /// <param name="RoundingError">The largest change of any weight.</param>
 /// <param name="Cost">Nats per token lost on the given music (below zero: won); null where none was given.</param>
-public sealed record ExportReport(long Bytes, float RoundingError, double? Cost);
+/// <param name="NotOnStage">Steps of the preparation that the stage does not take, so that the model will hear other music than it learned.</param>
+public sealed record ExportReport(long Bytes, float RoundingError, double? Cost, IReadOnlyList<string> NotOnStage);

@@ -66,6 +66,18 @@ public sealed class ModelExportTests : IDisposable
     }
 
     [Fact]
+    public void AModelSaysHowItsMusicWasPreparedAndWhatTheStageDoesNotDo()
+    {
+        using MidiFolder midi = new MidiFolder().WithMelody("a.mid", 2).WithMelody("b.mid", 3).WithMelody("c.mid", 7);
+        midi.Prepare(new() { QuantizeMilliseconds = 50, Sustain = SustainStep.Ignore });
+        string run = Path.Combine(root, "run"), folder = Path.Combine(root, "models", "first");
+        using (TrainingRun training = TrainingRun.Begin(TinyMaestro.Plan with { Epochs = 0.5 }, midi.Data, run)) training.Train(stop: TestContext.Current.CancellationToken);
+        Assert.Equal(["quantize 50 ms", "sustain ignore"], ModelExport.Write(run, folder, "", DateTimeOffset.UnixEpoch, []).NotOnStage);
+        using ModelFolder model = ModelFolder.Load(folder);
+        Assert.Equal("quantize 50 ms, pitch none, velocity none, duplicates keep, sustain ignore, no stretch", model.Manifest.Preparation);
+    }
+
+    [Fact]
     public void MusicInOneKeyIsNotTransposedAgain()
     {
         using MidiFolder midi = new MidiFolder().WithMelody("a.mid", 2).WithMelody("b.mid", 3).WithMelody("c.mid", 7);
