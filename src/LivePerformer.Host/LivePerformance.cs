@@ -36,14 +36,18 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         string? fault;
         var gauge = new Gauge();
         ensemble.Start();
-        recorder?.Begin(TakeRecorder.Header(preset, ensemble.Models, device, options.Input, options.Seed, now));
-        Greet(preset, ensemble, device);
-        using (var performer = new PerformerThread(ensemble.Performer, file))
+        try
         {
+            recorder?.Begin(TakeRecorder.Header(preset, ensemble.Models, device, options.Input, options.Seed, now));
+            Greet(preset, ensemble, device);
+            using var performer = new PerformerThread(ensemble.Performer, file);
             fault = Wait(stop, device, performer, ensemble, recorder, Length(file, device));
         }
+        finally
+        {
+            device.Stop();   // ends every note that sounds, on every port, and whatever went wrong: before what the callback plays from is gone
+        }
 
-        device.Stop();   // ends every note that sounds, on every port
         ensemble.Performer.Record();
         ensemble.Witness?.Close(device.Clock.Now.ToFrame(device.SampleRate), ensemble.Stage.Meters.Overflows);
         recorder?.Finish();
@@ -52,7 +56,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         if (options.Report is not null)
         {
             ReportFile.Write(report, options.Report);
-            Console.WriteLine($"Wrote {options.Report}");
+            Terminal.Say($"Wrote {options.Report}");
         }
 
         fault ??= ensemble.Players.Failure ?? recorder?.Fault;
@@ -73,7 +77,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             }
             catch (DeviceException absent) when (options.Audio == "auto" && fileIsInput && options.Output is null)
             {
-                Console.Error.WriteLine($"{absent.Message} Going on in silence (--audio null).");
+                Terminal.Complain($"{absent.Message} Going on in silence (--audio null).");
             }
         }
 
@@ -104,38 +108,38 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             if (device.Fault is DeviceFault fault) return $"The device '{device.Name}' was lost ({fault}) and all notes were ended. Start it again, then perform again.";
             if (performer.Fault is Exception error) return $"The performer stopped and all notes were ended: {error.Message.ReplaceLineEndings(" ")}";
 
-            if ((players.Failure ?? recorder?.Fault) is string problem && problem != told) Console.Error.WriteLine(told = problem);
+            if ((players.Failure ?? recorder?.Fault) is string problem && problem != told) Terminal.Complain(told = problem);
             if (players.TakeOvers > takeOvers)
             {
                 recorder?.Remark(device.Clock.Now, $"another one plays: {players.Reason}");
-                if (players.Reason != told) Console.WriteLine($"{elapsed:mm\\:ss\\.f}  another one plays: {players.Reason}");
+                if (players.Reason != told) Terminal.Say($"{elapsed:mm\\:ss\\.f}  another one plays: {players.Reason}");
             }
 
             takeOvers = players.TakeOvers;
-            if (tempo.News() is string news) Console.WriteLine($"{elapsed:mm\\:ss\\.f}  {news}");
+            if (tempo.News() is string news) Terminal.Say($"{elapsed:mm\\:ss\\.f}  {news}");
         }
 
         return null;
     }
 
     private static void Tell(Turn turn, Role role) =>
-        Console.WriteLine($"{turn.At.SinceStart:mm\\:ss\\.f}  {(turn.Source == NoteSource.Ai ? Begins(role) : role == Role.Answer ? "your turn" : "the AI is silent")}");
+        Terminal.Say($"{turn.At.SinceStart:mm\\:ss\\.f}  {(turn.Source == NoteSource.Ai ? Begins(role) : role == Role.Answer ? "your turn" : "the AI is silent")}");
 
     private static string Begins(Role role) => role == Role.Answer ? "the AI answers" : "the AI plays";
 
     private void Greet(Preset preset, Ensemble ensemble, IAudioDevice device)
     {
-        Console.WriteLine($"Preset '{preset.Name}', model '{ensemble.Model.Name}', {device.Name} at {device.SampleRate} Hz, {device.BlockFrames} frames.");
+        Terminal.Say($"Preset '{preset.Name}', model '{ensemble.Model.Name}', {device.Name} at {device.SampleRate} Hz, {device.BlockFrames} frames.");
         if (device is JackDevice jack)
         {
-            Console.WriteLine($"Keys come in on {jack.KeysPort}, everything leaves on {jack.OutPort}, the AI on channel {preset.Midi.AiChannel}.");
-            Console.WriteLine(jack.IsNative
+            Terminal.Say($"Keys come in on {jack.KeysPort}, everything leaves on {jack.OutPort}, the AI on channel {preset.Midi.AiChannel}.");
+            Terminal.Say(jack.IsNative
                 ? "The audio callback is a library with a runtime of its own."
                 : "The audio callback runs in process, where the collector may delay it: see LivePerformer doctor.");
-            if (jack.NativeFault is not null) Console.Error.WriteLine($"{jack.NativeFault} The callback runs in process.");
+            if (jack.NativeFault is not null) Terminal.Complain($"{jack.NativeFault} The callback runs in process.");
         }
 
-        Console.WriteLine(options.InputIsFile ? $"'{options.Input}' plays the human. Ctrl-C stops." : preset.Role switch
+        Terminal.Say(options.InputIsFile ? $"'{options.Input}' plays the human. Ctrl-C stops." : preset.Role switch
         {
             Role.Duet => "Play: the AI plays along. Ctrl-C stops.",
             Role.Continue => "Play, then give the cue: the AI goes on until it is stopped. Ctrl-C stops.",
@@ -146,9 +150,9 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     private static void Summarize(RehearsalReport report, TakeRecorder? recorder)
     {
         string after = report.CueToFirstNoteP50Ms is double ms ? $", the first note {ms:0} ms after the cue (median; p99 {report.CueToFirstNoteP99Ms:0} ms)" : "";
-        Console.WriteLine($"{report.Answers} answers with {report.AiNotes} notes{after}; late {report.LateNotes}, dropped {report.DroppedNotes}, xruns {report.Xruns}.");
+        Terminal.Say($"{report.Answers} answers with {report.AiNotes} notes{after}; late {report.LateNotes}, dropped {report.DroppedNotes}, xruns {report.Xruns}.");
         string success = report.SuccessRate is double rate ? $"{rate:0.0000} of the notes in time, " : "";
-        Console.WriteLine($"{success}stale {report.StaleNotes}, stuck {report.StuckNotes}, moved later {report.MovedNotes} ({report.SlowedByMs:0} ms); {report.TakeOvers} take-overs; memory {report.ManagedStartMib:0.0} to {report.ManagedEndMib:0.0} MiB.");
-        if (recorder is not null) Console.WriteLine($"Wrote {recorder.Path}{(recorder.Midi is null ? "" : $" and {recorder.Midi}")}");
+        Terminal.Say($"{success}stale {report.StaleNotes}, stuck {report.StuckNotes}, moved later {report.MovedNotes} ({report.SlowedByMs:0} ms); {report.TakeOvers} take-overs; memory {report.ManagedStartMib:0.0} to {report.ManagedEndMib:0.0} MiB.");
+        if (recorder is not null) Terminal.Say($"Wrote {recorder.Path}{(recorder.Midi is null ? "" : $" and {recorder.Midi}")}");
     }
 }

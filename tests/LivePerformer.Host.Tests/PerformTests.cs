@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using LivePerformer.Music;
 using LivePerformer.Testing;
@@ -66,6 +67,23 @@ public sealed class PerformTests : IDisposable
         MidiFile take = MidiFile.Read(Assert.Single(Directory.GetFiles(scratch.Path("takes"), "*.mid")));
         MidiEvent[] ai = [.. take.Tracks.Single(t => t.Name == "AI").Events.Where(e => e.IsChannel)];
         RehearseTests.AssertEveryNoteEnds(ai);
+    }
+
+    /// <summary>A log on a full disk once ended the performance.</summary>
+    [Fact]
+    public void TerminalThatCannotBeWrittenDoesNotStopTheMusic()
+    {
+        Requires.Linux();
+        var (name, home) = TinyHome.In(scratch);
+        string program = Path.Combine(AppContext.BaseDirectory, "LivePerformer.dll"), takes = scratch.Path("takes");
+        var start = new ProcessStartInfo("sh", ["-c", $"exec dotnet '{program}' perform --audio null --input '{Phrases}' --seconds 12 --record '{takes}' > /dev/full 2> /dev/full"]);
+        start.Environment[name] = home;
+        using Process process = Process.Start(start)!;
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(2)));
+
+        Assert.Equal(0, process.ExitCode);
+        MidiFile take = MidiFile.Read(Assert.Single(Directory.GetFiles(takes, "*.mid")));
+        Assert.Contains(take.Tracks.Single(t => t.Name == "AI").Events, e => e.IsChannel && e.Message.IsNoteOn);
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class BothFormsTests
     {
         using var stage = new Stage();
         using var jack = new FakeJack(SampleRate, frames);
-        using JackCallback callback = make(new StageSetup(stage) { Piano = Piano, Sign = CueSign.Key(new(21)), SparesHeldKeys = true }, jack.Wiring);
+        using JackCallback callback = make(new StageSetup(stage) { Piano = Piano, Sign = CueSign.Key(new(21)), Tap = CueSign.Key(new(22)), SparesHeldKeys = true }, jack.Wiring);
         var random = new Random(seed);
         var blocks = new Block[Blocks];
         var take = new List<SentEvent>();
@@ -151,13 +151,15 @@ public sealed class BothFormsTests
                 case < 9: jack.Play(frame, 0x80, key, 64); break;
                 case 9: jack.Play(frame, 0xB0, ControlChange.Sustain, random.Next(2) == 0 ? (byte)0 : value); break;
                 case 10: jack.Play(frame, 0xE0, value, key); break;
-                default: jack.Play(frame, 0xF8); break;
+                default: jack.Play(frame, random.Next(2) == 0 ? MidiMessage.TimingClock : (byte)0xFE); break;     // the clock is heard, active sensing is not
             }
         }
     }
 
     private static int Plan(Stage stage, long now, int epoch, Random random)
     {
+        if (random.Next(10) == 0) stage.Due.TryWrite(DueEvent.Click(now + random.Next(5_000), random.Next(4) == 0, (byte)random.Next(1, 128)));
+        if (random.Next(10) == 0) stage.Due.TryWrite(DueEvent.Timing(now + random.Next(5_000), MidiMessage.Clock(random.Next(6) == 0 ? MidiMessage.Start : MidiMessage.TimingClock)));
         for (int i = random.Next(3); i > 0; i--)
         {
             var pitch = new Pitch(random.Next(21, 109));
