@@ -91,7 +91,7 @@ public class ImproviserTests
         played.AddRange(table.Human(9));
         TimePoint now = new((table.Keyboard.Now.Ticks / Step.Ticks * Step.Ticks) + TimeSpan.TicksPerSecond);   // on the grid
         table.Improviser.Begin(now);
-        Assert.InRange(Distance(Belief(table, played, now), table.Improviser.Belief), 0, 1e-4);
+        Assert.InRange(Rows.Distance(Belief(table, played, now), table.Improviser.Belief), 0, 1e-4);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public class ImproviserTests
         played.AddRange(Played(answer, end));
         TimePoint next = end + TimeSpan.FromSeconds(1);
         table.Improviser.Begin(next);
-        Assert.InRange(Distance(Belief(table, played, next), table.Improviser.Belief), 0, 1e-4);
+        Assert.InRange(Rows.Distance(Belief(table, played, next), table.Improviser.Belief), 0, 1e-4);
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public class ImproviserTests
         [
             .. heard, Pedal(2.0, 0), .. Played(answer, end).Select(note => new PerformanceEvent(note)), Pedal(4.0, 127), .. after, Pedal(6.0, 0),
         ];
-        Assert.InRange(Distance(Belief(table, all, next), table.Improviser.Belief), 0, 1e-4);
+        Assert.InRange(Rows.Distance(Belief(table, all, next), table.Improviser.Belief), 0, 1e-4);
 
         static PerformanceEvent Key(double time, int pitch, byte velocity) => new(new NoteEvent(TimePoint.FromSeconds(time), new Pitch(pitch), velocity));
         static PerformanceEvent Pedal(double time, byte value) => new(new ControlChange(TimePoint.FromSeconds(time), ControlChange.Sustain, value));
@@ -421,12 +421,5 @@ public class ImproviserTests
         using var session = new LstmSession(table.Folder);
         session.Feed([.. tokens]);
         return session.Belief.ToArray();
-    }
-
-    private static double Distance(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
-    {
-        double most = 0;
-        for (int i = 0; i < one.Length; i++) most = Math.Max(most, Math.Abs(one[i] - other[i]));
-        return most;
     }
 }

@@ -27,7 +27,7 @@ public class TogetherTests
 
         Assert.Null(table.Improviser.Fault);
         Assert.InRange(ours.Count, 50, 5000);
-        Assert.InRange(Distance(Belief(table, human, ours, end), table.Improviser.Belief), 0, 1e-4);
+        Assert.InRange(Rows.Distance(Belief(table, human, ours, end), table.Improviser.Belief), 0, 1e-4);
     }
 
     [Fact]
@@ -278,12 +278,5 @@ public class TogetherTests
         using ModelSession session = table.Folder.NewSession();
         session.Feed([.. tokens]);
         return session.Belief.ToArray();
-    }
-
-    private static double Distance(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
-    {
-        double most = 0;
-        for (int i = 0; i < one.Length; i++) most = Math.Max(most, Math.Abs(one[i] - other[i]));
-        return most;
     }
 }
