@@ -45,6 +45,9 @@ public sealed class AnswerLog(int sampleRate)
     /// <param name="dropped">Notes that the callback dropped as too late.</param>
     public double? SuccessRate(long dropped) => Notes + dropped == 0 ? null : Math.Max(0, NotesInTime) / (double)(Notes + dropped);
 
+    /// <summary>The first note of the newest answer is still to be planned.</summary>
+    public bool IsAwaited => unplanned;
+
     public void Begin(TimePoint cue)
     {
         staleFrom = long.MaxValue;

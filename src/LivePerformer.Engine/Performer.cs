@@ -10,6 +10,10 @@ public sealed class Performer : IDisposable
     /// <summary>A note-on this close is sent at once; what the model wanted earlier moves the rest of the answer later.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>The first note of an answer lies so much farther ahead, that the rest of its chord is chosen before it sounds:
+    /// nobody hears that an answer begins 10 ms later, but everybody hears a chord that was meant to be one.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+
     /// <summary>What is moved later is moved by so much more, that the rest of its chord need not be moved once again.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(5);
 
@@ -265,9 +269,10 @@ public sealed class Performer : IDisposable
     private void KeepUp()
     {
         TimePoint now = seat.Now + scheduler.Longest;
-        if (!waiting.IsOn || waiting.Time >= now + Lead) return;
+        TimeSpan lead = answers.IsAwaited ? Lead + Gathering : Lead;
+        if (!waiting.IsOn || waiting.Time >= now + lead) return;
 
-        TimePoint earliest = now + Lead + Slack;
+        TimePoint earliest = now + (answers.IsAwaited ? lead : lead + Slack);
         TimeSpan push = earliest - waiting.Time;
         delay += push;
         answers.Slowed();

@@ -198,6 +198,21 @@ public sealed class PerformerTests : IDisposable
         Assert.Equal(wakes, both.Due().Any(e => e.Message.IsNoteOn && e.Message.Data1 == 50));
     }
 
+    [Theory]
+    [InlineData(0, 20, 120)]        // the echo begins 20 ms after the cue, and goes on every 100 ms
+    [InlineData(15, 15, 115)]
+    [InlineData(40, 15, 115)]
+    public void FirstNoteOfAnAnswerLeavesRoomForTheRestOfItsChord(int early, int first, int second)
+    {
+        duo.Echo.StartsEarlyBy = TimeSpan.FromMilliseconds(early);
+        duo.Plays(60);
+        duo.Passes(300);
+        long cue = duo.Clock.Now.ToFrame(Duo.SampleRate);
+        DueEvent[] notes = [.. duo.Due().Where(e => e.Message.IsNoteOn)];
+
+        Assert.Equal([cue + (48 * first), cue + (48 * second)], notes.Take(2).Select(e => e.Frame));
+    }
+
     [Fact]
     public void MusicThatWasSlowedIsInTimeAgainAfterTheHumansNextKey()
     {
