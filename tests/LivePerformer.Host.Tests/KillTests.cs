@@ -10,6 +10,11 @@ public sealed class KillTests : IDisposable
 {
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LIVEPERFORMER_KILLS") ?? "20", CultureInfo.InvariantCulture);
 
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(1);
+
+    /// <summary>A machine that runs tests may itself stand still for a while.</summary>
+    private static readonly TimeSpan Stall = TimeSpan.FromSeconds(1);
+
     private readonly Scratch scratch = new();
 
     public void Dispose() => scratch.Dispose();
@@ -35,7 +40,7 @@ public sealed class KillTests : IDisposable
             TimePoint said = Turns(cli.Output)[^1];      // what the program itself said, on the clock of the performance
             RecordedTake take = RecordedTake.Read(Assert.Single(Directory.GetFiles(takes)));
             Assert.True(take.IsCutOff, take.Missing);
-            Assert.True(take.Length >= said.SinceStart - TimeSpan.FromSeconds(1), $"kill {i + 1}: {take.Length} is readable, but at {said} it played");
+            Assert.True(take.Length >= said.SinceStart - Promise - Stall, $"kill {i + 1}: {take.Length} is readable, but at {said} it played");
             AssertWhole(take);
             ReplayResult result = Replay.Run(new Installation(scratch.Path("home")), take, "the take");
             Assert.Null(result.Differs);
