@@ -43,6 +43,12 @@ internal sealed class NervousSeat(Random chance) : ISeat
         return heard.TryDequeue(out next);
     }
 
+    public bool TryCommand(out StageCommand command)
+    {
+        command = default;
+        return false;
+    }
+
     public bool TryPlan(in DueEvent plan)
     {
         if (chance.Next(30) == 0) return false;

@@ -10,7 +10,8 @@ public ref struct BlockEventWriter(Span<BlockEvent> buffer)
     public int Overflows { get; private set; }
 
     /// <summary>Inserts the message behind those of the same or an earlier frame.</summary>
-    public bool TryWrite(int frame, MidiMessage message)
+    /// <param name="port">The number of the output on which it leaves.</param>
+    public bool TryWrite(int frame, MidiMessage message, byte port = 0)
     {
         if (Count == buffer.Length)
         {
@@ -25,7 +26,7 @@ public ref struct BlockEventWriter(Span<BlockEvent> buffer)
             at--;
         }
 
-        buffer[at] = new(frame, message);
+        buffer[at] = new(frame, message, port);
         return true;
     }
 

@@ -25,6 +25,10 @@ public readonly record struct MidiMessage(byte Status, byte Data1, byte Data2)
     /// <summary>Status bytes of the clock (MIDI 1.0): the song position in sixteenths, one of 24 ticks a beat, and the transport.</summary>
     public const byte SongPosition = 0xF2, TimingClock = 0xF8, Start = 0xFA, Continue = 0xFB, Stop = 0xFC;
 
+    /// <summary>Never on a wire here: a device lets it arrive on an input whose source has gone, and all that was held
+    /// there comes up.</summary>
+    public const byte SourceGone = 0xFF;
+
     public static MidiMessage Clock(byte status) => new(status, 0, 0);
 
     public static MidiMessage NoteOn(int channel, Pitch pitch, byte velocity) =>

@@ -9,7 +9,13 @@ public readonly record struct TakeEntry(TakeKind Kind, int Skipped, long A, long
 {
     public static TakeEntry Step(int skipped) => new(TakeKind.Step, skipped, 0, 0, default, 0);
 
-    public static TakeEntry Heard(int skipped, in HeardEvent heard) => new(TakeKind.Heard, skipped, heard.Frame, 0, heard.Message, 0);
+    public static TakeEntry Heard(int skipped, in HeardEvent heard) =>
+        new(heard.Port == 0 ? TakeKind.Heard : TakeKind.HeardOn, skipped, heard.Frame, 0, heard.Message, heard.Port);
+
+    public static TakeEntry Command(in StageCommand command) =>
+        new(TakeKind.Command, 0, 0, BitConverter.DoubleToInt64Bits(command.Value), default, (byte)command.Kind);
+
+    public static TakeEntry Restart() => new(TakeKind.Restart, 0, 0, 0, default, 0);
 
     public static TakeEntry Moment(int skipped, TimePoint now) => new(TakeKind.Moment, skipped, now.Ticks, 0, default, 0);
 
@@ -29,7 +35,8 @@ public readonly record struct TakeEntry(TakeKind Kind, int Skipped, long A, long
 
     public static TakeEntry Turn(TimePoint at, NoteSource source) => new(TakeKind.Turn, 0, at.Ticks, 0, default, (byte)source);
 
-    public static TakeEntry Unheard(in HeardEvent heard) => new(TakeKind.Unheard, 0, heard.Frame, 0, heard.Message, 0);
+    public static TakeEntry Unheard(in HeardEvent heard) =>
+        new(heard.Port == 0 ? TakeKind.Unheard : TakeKind.UnheardOn, 0, heard.Frame, 0, heard.Message, heard.Port);
 
     public static TakeEntry Remark(TimePoint at) => new(TakeKind.Remark, 0, at.Ticks, 0, default, 0);
 
@@ -40,7 +47,13 @@ public readonly record struct TakeEntry(TakeKind Kind, int Skipped, long A, long
     public static TakeEntry End(int skipped, long frame, long overflows) => new(TakeKind.End, skipped, frame, overflows, default, 0);
 
     /// <summary>Of a message that was heard.</summary>
-    public HeardEvent HeardEvent => new(A, Message);
+    public HeardEvent HeardEvent => new(A, Message, Flags);
+
+    /// <summary>Whether it is a message of the human, whoever heard it.</summary>
+    public bool IsHuman => Kind is TakeKind.Heard or TakeKind.HeardOn or TakeKind.Unheard or TakeKind.UnheardOn;
+
+    /// <summary>Of what the performer was told to do.</summary>
+    public StageCommand StageCommand => new((CommandKind)Flags, BitConverter.Int64BitsToDouble(B));
 
     /// <summary>Of a plan.</summary>
     public DueEvent DueEvent => new(A, Message, (int)B, (DueKind)(Flags & 0x0F), (int)(B >> 32));

@@ -44,4 +44,16 @@ public enum TakeKind : byte
 
     /// <summary>The take was closed in good order.</summary>
     End = 14,
+
+    /// <summary>The performer is told to do something.</summary>
+    Command = 15,
+
+    /// <summary>The performer hears a message of the human on another input than the first.</summary>
+    HeardOn = 16,
+
+    /// <summary>A message of the human on another input than the first, that came after the performer had stopped.</summary>
+    UnheardOn = 17,
+
+    /// <summary>The performer failed, and here a new one begins that knows nothing of the one before.</summary>
+    Restart = 18,
 }

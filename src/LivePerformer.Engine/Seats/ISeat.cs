@@ -13,6 +13,9 @@ public interface ISeat : IClock
     /// <summary>The next message of the human, if one has come.</summary>
     bool TryHear(out HeardEvent heard);
 
+    /// <summary>The next thing that the performer is told to do, if there is one. Asked at the beginning of a round alone.</summary>
+    bool TryCommand(out StageCommand command);
+
     /// <summary>No message of the human waits.</summary>
     bool IsQuiet { get; }
 

@@ -62,9 +62,16 @@ public sealed class ReplaySeat : ISeat
 
     public bool TryHear(out HeardEvent heard)
     {
-        bool none = IsAsExpected(TakeKind.Heard);
+        bool none = IsAsExpected(TakeKind.Heard, TakeKind.HeardOn);
         heard = none ? default : Take().HeardEvent;
         return !none;
+    }
+
+    public bool TryCommand(out StageCommand command)
+    {
+        bool any = next < script.Count && script[next].Kind == TakeKind.Command;
+        command = any ? Take().StageCommand : default;
+        return any;
     }
 
     public bool TryPlan(in DueEvent plan)
@@ -103,11 +110,11 @@ public sealed class ReplaySeat : ISeat
     /// <summary>The clock by which the players' work was measured then.</summary>
     public IClock Work() => new WorkClock(this);
 
-    private static bool IsScript(TakeKind kind) => kind is TakeKind.Step or TakeKind.Heard or TakeKind.Moment or TakeKind.Noise
+    private static bool IsScript(TakeKind kind) => kind is TakeKind.Step or TakeKind.Heard or TakeKind.HeardOn or TakeKind.Command or TakeKind.Moment or TakeKind.Noise
         or TakeKind.Plan or TakeKind.Full or TakeKind.Work or TakeKind.End;
 
     // Whether this look found what was to be expected; else the entry that tells what it found comes next.
-    private bool IsAsExpected(TakeKind kind)
+    private bool IsAsExpected(TakeKind kind, TakeKind or = default)
     {
         if (next == script.Count) throw new EndOfScriptException();
 
@@ -118,7 +125,7 @@ public sealed class ReplaySeat : ISeat
             return true;
         }
 
-        if (entry.Kind != kind) throw Otherwise($"looks for {kind}");
+        if (entry.Kind != kind && entry.Kind != or) throw Otherwise($"looks for {kind}");
         return false;
     }
 

@@ -3,7 +3,8 @@ using LivePerformer.Core;
 namespace LivePerformer.Engine;
 
 /// <summary>The seat at the rings of the callback.</summary>
-public sealed class StageSeat(Stage stage, IClock clock) : ISeat
+/// <param name="commands">What the performer is told to do: control thread to performer.</param>
+public sealed class StageSeat(Stage stage, IClock clock, SpscRing<StageCommand>? commands = null) : ISeat
 {
     public TimePoint Now => clock.Now;
 
@@ -14,6 +15,12 @@ public sealed class StageSeat(Stage stage, IClock clock) : ISeat
     }
 
     public bool TryHear(out HeardEvent heard) => stage.Heard.TryRead(out heard);
+
+    public bool TryCommand(out StageCommand command)
+    {
+        command = default;
+        return commands?.TryRead(out command) == true;
+    }
 
     public bool TryPlan(in DueEvent plan) => stage.Due.TryWrite(plan);
 

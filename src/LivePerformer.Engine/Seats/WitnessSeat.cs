@@ -76,6 +76,15 @@ public sealed class WitnessSeat(ISeat inner, SpscRing<TakeEntry> written, Func<i
         return true;
     }
 
+    public bool TryCommand(out StageCommand command)
+    {
+        if (!inner.TryCommand(out command)) return false;
+
+        Wake();
+        Write(TakeEntry.Command(command));
+        return true;
+    }
+
     public bool TryPlan(in DueEvent plan)
     {
         Wake();

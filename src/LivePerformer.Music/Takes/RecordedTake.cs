@@ -38,7 +38,7 @@ public sealed class RecordedTake
 
     /// <summary>The human's messages, as they were played; a clock that was heard is not among them.</summary>
     public IEnumerable<HeardEvent> Human =>
-        entries.Where(entry => entry.Kind is TakeKind.Heard or TakeKind.Unheard && !entry.Message.IsSystem).Select(entry => entry.HeardEvent).OrderBy(heard => heard.Frame);
+        entries.Where(entry => entry.IsHuman && !entry.Message.IsSystem).Select(entry => entry.HeardEvent).OrderBy(heard => heard.Frame);
 
     /// <summary>The AI's messages, those that left and those that were dropped, in the order in which that happened.</summary>
     public IEnumerable<SentEvent> Ai => entries.Where(entry => entry.Kind == TakeKind.Sent).Select(entry => entry.SentEvent);
@@ -155,7 +155,7 @@ public sealed class RecordedTake
             entries.Add(entry);
             EndFrame = Math.Max(EndFrame, entry.Kind switch
             {
-                TakeKind.Heard or TakeKind.Unheard => entry.A + 1,
+                TakeKind.Heard or TakeKind.HeardOn or TakeKind.Unheard or TakeKind.UnheardOn => entry.A + 1,
                 TakeKind.Sent => entry.B + 1,
                 TakeKind.Block or TakeKind.End => entry.A,
                 TakeKind.Moment => new TimePoint(entry.A).ToFrame(Header.SampleRate),

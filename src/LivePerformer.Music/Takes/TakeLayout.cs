@@ -36,6 +36,10 @@ internal static class TakeLayout
     {
         TakeKind.Step or TakeKind.Noise or TakeKind.Full => Fields.Skipped,
         TakeKind.Heard => Fields.Skipped | Fields.Frame | Fields.Message,
+        TakeKind.HeardOn => Fields.Skipped | Fields.Frame | Fields.Message | Fields.Flags,
+        TakeKind.UnheardOn => Fields.Frame | Fields.Message | Fields.Flags,
+        TakeKind.Command => Fields.Number | Fields.Flags,
+        TakeKind.Restart => Fields.Number,
         TakeKind.Moment => Fields.Skipped | Fields.Moment,
         TakeKind.Plan => Fields.Skipped | Fields.Frame | Fields.Number | Fields.Message | Fields.Flags,
         TakeKind.Work => Fields.Skipped | Fields.Work,
