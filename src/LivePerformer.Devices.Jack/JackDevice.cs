@@ -93,6 +93,11 @@ public sealed unsafe class JackDevice : IAudioDevice
         callback = MakeNative(setup) ?? ManagedCallback.Of(setup.Build(SampleRate), wiring);
     }
 
+    /// <summary>Gets another preset ready while the callback plays.</summary>
+    /// <exception cref="LivePerformerException">The piano is absent or broken.</exception>
+    public void Load(int slot, SlotSetup setup) =>
+        (callback ?? throw new InvalidOperationException("There is no callback yet.")).Load(slot, setup);
+
     /// <summary>Starts the callback that was loaded.</summary>
     /// <exception cref="DeviceException">The server refuses.</exception>
     public void Start()

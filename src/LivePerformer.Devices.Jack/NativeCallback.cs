@@ -14,12 +14,14 @@ public sealed unsafe class NativeCallback
     private const int TextBytes = 1024;
 
     private readonly delegate* unmanaged[Cdecl]<JackOrder*, byte*, int, nint> create;
+    private readonly delegate* unmanaged[Cdecl]<nint, int, SlotOrder*, byte*, int, int> load;
     private readonly JackFunctions functions;
 
     private NativeCallback(string path, nint library)
     {
         Path = path;
         create = (delegate* unmanaged[Cdecl]<JackOrder*, byte*, int, nint>)NativeLibrary.GetExport(library, "liveperformer_create");
+        load = (delegate* unmanaged[Cdecl]<nint, int, SlotOrder*, byte*, int, int>)NativeLibrary.GetExport(library, "liveperformer_load");
         functions = new()
         {
             Process = (delegate* unmanaged[Cdecl]<uint, nint, int>)NativeLibrary.GetExport(library, "liveperformer_process"),
@@ -59,20 +61,45 @@ public sealed unsafe class NativeCallback
     internal JackCallback Make(StageSetup setup, in JackWiring wiring)
     {
         byte* error = stackalloc byte[TextBytes];
-        fixed (byte* piano = setup.Piano is null ? null : Encoding.UTF8.GetBytes(setup.Piano + '\0'))
+        fixed (byte* piano = Zeroed(setup.First.Piano))
+        fixed (Route* routes = setup.First.Routes.ToArray())
         {
             var order = new JackOrder
             {
                 Stage = setup.Stage.Memory,
                 Wiring = wiring,
-                Piano = piano,
+                First = Order(setup.First, piano, routes),
+                Outputs = setup.Outputs,
                 Planned = setup.Planned,
-                Sign = setup.Sign,
-                Tap = setup.Tap,
-                SparesHeldKeys = setup.SparesHeldKeys ? (byte)1 : (byte)0,
             };
             nint line = create(&order, error, TextBytes);
-            return line != 0 ? new(functions, line) : throw new LivePerformerException(Marshal.PtrToStringUTF8((nint)error)!);
+            return line != 0 ? new(functions, line, this) : throw new LivePerformerException(Marshal.PtrToStringUTF8((nint)error)!);
         }
     }
+
+    /// <summary>Gets another preset ready while the callback plays.</summary>
+    /// <exception cref="LivePerformerException">The piano is absent or broken.</exception>
+    internal void Load(nint line, int slot, SlotSetup setup)
+    {
+        byte* error = stackalloc byte[TextBytes];
+        fixed (byte* piano = Zeroed(setup.Piano))
+        fixed (Route* routes = setup.Routes.ToArray())
+        {
+            SlotOrder order = Order(setup, piano, routes);
+            if (load(line, slot, &order, error, TextBytes) == 0) throw new LivePerformerException(Marshal.PtrToStringUTF8((nint)error)!);
+        }
+    }
+
+    private static SlotOrder Order(SlotSetup setup, byte* piano, Route* routes) => new()
+    {
+        Piano = piano,
+        Routes = routes,
+        RouteCount = setup.Routes.Count,
+        Sign = setup.Sign,
+        Tap = setup.Tap,
+        SparesHeldKeys = setup.SparesHeldKeys ? (byte)1 : (byte)0,
+        AiOutput = setup.AiOutput,
+    };
+
+    private static byte[]? Zeroed(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text + '\0');
 }

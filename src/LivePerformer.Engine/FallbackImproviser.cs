@@ -102,6 +102,23 @@ public sealed class FallbackImproviser : IImproviser
         }
     }
 
+    public void Turn(Dial dial, double value)
+    {
+        foreach (IImproviser improviser in chain) improviser.Turn(dial, value);
+    }
+
+    /// <summary>Takes over what another remembers of the music, whoever played it: the last notes, and the pedal.</summary>
+    /// <remarks>What the other planned and did not tell is not known: let it <see cref="Yield"/> first.</remarks>
+    public void Recall(FallbackImproviser before)
+    {
+        for (long i = Math.Max(0, before.heard - Remembered); i < before.heard; i++) Remember(before.last[i % Remembered]);
+        pedal = before.pedal;
+        for (int member = 0; member < chain.Length; member++)
+        {
+            if (!asleep[member]) Wake(member);
+        }
+    }
+
     public void Forget()
     {
         if (inTurn) Yield(planEnd);

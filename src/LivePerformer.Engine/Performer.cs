@@ -23,62 +23,64 @@ public sealed class Performer : IDisposable
     /// <summary>After it was told to cancel, the callback may still be busy with a block or two.</summary>
     private static readonly TimeSpan Reaction = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Between two notes of a phrase that comes to its end lies at least this.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(250);
+
     private readonly ISeat seat;
-    private readonly ITurnTaking turns;
-    private readonly IImproviser improviser;
     private readonly Scheduler scheduler;
     private readonly Take take;
     private readonly int sampleRate;
-    private readonly TimeSpan lookAhead;
-    private readonly TimeSpan longestAnswer;
-    private readonly TimeSpan? replan;
+    private readonly IScenes? scenes;
     private readonly AnswerLog answers;
-    private readonly Conductor? conductor;
+    private readonly bool[] planned = new bool[Pitch.Count];    // what sounds where the plans end
     private readonly Subject<Turn> turnChanges = new();
+    private readonly Subject<StageCommand> wishes = new();
 
+    private Scene? scene;
+    private Scene? coming;          // shall play as soon as the one that plays may end
+    private bool isHeard;           // and the human plays through its slot already
+    private TimePoint leavesBy;     // and by now at the latest it plays
+    private bool stopped;
     private bool answering;
     private bool phraseEnded;       // the improviser has no more
     private bool tooLong;           // nor may it have
     private bool cancelOwed;
+    private bool panicOwed;
     private bool eventWaits;
     private NoteEvent waiting;
+    private TimePoint lastPlanned;  // the newest event that was handed over
     private TimeSpan delay;
     private TimePoint? ready;       // our turn has come, and from here on the beat is sought on which to enter
     private TimePoint? entry;       // the beat on which the first note shall fall
 
     /// <param name="seat">Where it sees and hears; the scheduler's too.</param>
-    /// <param name="lookAhead">How far beyond now the answer is planned.</param>
-    /// <param name="longestAnswer">Zero: until the human plays again.</param>
-    /// <param name="replan">Where both play at once: a key of the human voids what is planned for later than this after
-    /// now, and the model plans anew with that key in its ear. Null: it is never both's turn.</param>
-    /// <param name="conductor">Keeps the time; null: time is free.</param>
-    public Performer(
-        ISeat seat,
-        ITurnTaking turns,
-        IImproviser improviser,
-        Scheduler scheduler,
-        Take take,
-        int sampleRate,
-        TimeSpan lookAhead,
-        TimeSpan longestAnswer,
-        TimeSpan? replan = null,
-        Conductor? conductor = null)
+    /// <param name="first">The scene that plays; null: none does until one is entered.</param>
+    /// <param name="scenes">Those that may be entered.</param>
+    public Performer(ISeat seat, Scheduler scheduler, Take take, int sampleRate, Scene? first, IScenes? scenes = null)
     {
         this.seat = seat;
-        this.turns = turns;
-        this.improviser = improviser;
         this.scheduler = scheduler;
         this.take = take;
         this.sampleRate = sampleRate;
-        this.lookAhead = lookAhead;
-        this.longestAnswer = longestAnswer;
-        this.replan = replan;
-        this.conductor = conductor;
+        this.scenes = scenes;
         answers = new AnswerLog(sampleRate);
+        scene = first;
+        if (first is not null) scheduler.Use(first.Latency);
     }
 
     /// <summary>Each time the turn changes hands.</summary>
     public IObservable<Turn> Turns => turnChanges;
+
+    /// <summary>What the host is asked for: another item of the set list, or another role.</summary>
+    public IObservable<StageCommand> Wishes => wishes;
+
+    /// <summary>The scene that plays; null before the first.</summary>
+    /// <remarks>Any thread.</remarks>
+    public Scene? Scene => Volatile.Read(ref scene);
+
+    /// <summary>The AI was told to play no more.</summary>
+    /// <remarks>Any thread.</remarks>
+    public bool IsStopped => Volatile.Read(ref stopped);
 
     /// <summary>How each answer began.</summary>
     public AnswerLog Answers => answers;
@@ -90,21 +92,26 @@ public sealed class Performer : IDisposable
     public void Step()
     {
         seat.Step();
+        while (seat.TryCommand(out StageCommand command)) Obey(command);
         Listen();
         Record();
 
         TimePoint now = seat.Now;
-        if (conductor?.Step(now) is true) seat.Mark();
+        if (panicOwed) panicOwed = !scheduler.TryPanic();
+        if (coming is not null) Change(now);
+        if (scene is null) return;
+
+        if (scene.Conductor?.Step(now) is true) seat.Mark();
         if (cancelOwed) Cancel();
-        if (!turns.IsOurTurn(now))
+        if (stopped || !scene.Turns.IsOurTurn(now))
         {
             ready = null;
             if (answering) GiveBack(now);
             return;
         }
 
-        if (!answering && !TryTakeOver(now)) return;
-        Plan(now);
+        if (!answering && (coming is not null || !TryTakeOver(scene, now))) return;
+        Plan(scene, now);
     }
 
     /// <summary>What left since the last step goes into the take. Called once more after the callback has stopped.</summary>
@@ -127,7 +134,101 @@ public sealed class Performer : IDisposable
         return scheduler.TryPanic();
     }
 
-    public void Dispose() => turnChanges.Dispose();
+    public void Dispose()
+    {
+        turnChanges.Dispose();
+        wishes.Dispose();
+    }
+
+    private void Obey(in StageCommand command)
+    {
+        TimePoint now = seat.Now;
+        switch (command.Kind)
+        {
+            case CommandKind.Start:
+                stopped = false;
+                break;
+            case CommandKind.Stop:
+                stopped = true;
+                if (answering) GiveBack(now);
+                break;
+            case CommandKind.Veto:
+                if (!answering) break;
+                if (scene!.Replan is null) scene.Turns.Dismiss(now);    // else our turn goes on, with another idea
+                GiveBack(now);
+                break;
+            case CommandKind.TakeOver:
+                TakeOverOrGiveBack(now);
+                break;
+            case CommandKind.Panic or CommandKind.DeviceLost:
+                scene?.Turns.Dismiss(now);
+                if (answering) GiveBack(now);
+                panicOwed = true;
+                break;
+            case CommandKind.Temperature:
+                scene?.Improviser.Turn(Dial.Temperature, command.Value);
+                break;
+            case CommandKind.Density:
+                scene?.Improviser.Turn(Dial.Density, command.Value);
+                break;
+            case CommandKind.Loudness:
+                scene?.Improviser.Turn(Dial.Loudness, command.Value);
+                break;
+            case CommandKind.Enter:
+                if (scenes?.Find(command) is not { } found) break;
+                coming = found;
+                isHeard = false;
+                leavesBy = now + (scene?.FinishesWithin ?? TimeSpan.Zero);
+                break;
+            default:
+                wishes.OnNext(command);
+                break;
+        }
+    }
+
+    private void TakeOverOrGiveBack(TimePoint now)
+    {
+        if (scene is null) return;
+
+        if (!answering)
+        {
+            scene.Turns.Grant(now);
+            return;
+        }
+
+        scene.Turns.Dismiss(now);
+        GiveBack(now);
+    }
+
+    /// <summary>Another scene takes the place of the one that plays: for the human at once, for the AI where its phrase ends.</summary>
+    private void Change(TimePoint now)
+    {
+        seat.Mark();
+        Scene next = coming!;
+        if (!isHeard) isHeard = scheduler.TryEnter(next.Item, next.Slot, SlotPart.Human);
+        if (!isHeard || (answering && !phraseEnded && now < leavesBy)) return;
+
+        if (answering && phraseEnded) Leave(now);
+        else if (answering) GiveBack(now);
+        if (cancelOwed || !scheduler.TryEnter(next.Item, next.Slot, SlotPart.Ai)) return;
+
+        if (scene is { Improviser: FallbackImproviser before } && next is { Remembers: true, Improviser: FallbackImproviser after }) after.Recall(before);
+        if (scene?.Conductor is { } keeper) next.Conductor?.Follow(keeper);
+        scheduler.Use(next.Latency);
+        Scene? left = scene;
+        Volatile.Write(ref scene, next);
+        coming = null;
+        ready = null;
+        scenes!.Entered(next, left);
+    }
+
+    /// <summary>The phrase has come to its end: what is planned of it is played.</summary>
+    private void Leave(TimePoint now)
+    {
+        answering = eventWaits = false;
+        scene!.Improviser.Yield(lastPlanned - delay);
+        Tell(new Turn(now, NoteSource.Human));
+    }
 
     private void Listen()
     {
@@ -136,11 +237,13 @@ public sealed class Performer : IDisposable
             TimePoint time = TimePoint.FromFrame(e.Frame, sampleRate);
             if (e.Message.IsSystem)
             {
-                conductor?.Hear(time, e.Message);
+                scene?.Conductor?.Hear(time, e.Message);
                 continue;
             }
 
             take.Add(new TakeEvent(NoteSource.Human, e.Frame, e.Frame, e.Message));
+            if (scene is not null && ((scene.Hears >> e.Port) & 1) == 0) continue;
+
             if (e.Message.IsNoteOn || e.Message.IsNoteOff)
             {
                 byte velocity = e.Message.IsNoteOn ? e.Message.Data2 : (byte)0;
@@ -149,32 +252,41 @@ public sealed class Performer : IDisposable
             else if (e.Message.IsControlChange)
             {
                 var control = new ControlChange(time, e.Message.Data1, e.Message.Data2);
-                if (conductor?.Hear(control) != true && !turns.Hear(control)) improviser.Hear(control);
+                Hear(control);
             }
         }
     }
 
+    private void Hear(in ControlChange control)
+    {
+        if (scene is null || scene.Conductor?.Hear(control) == true || scene.Turns.Hear(control)) return;
+
+        scene.Improviser.Hear(control);
+        if (coming is { Remembers: false }) coming.Improviser.Hear(control);
+    }
+
     private void Hear(in NoteEvent note)
     {
-        if (conductor?.Hear(note) == true || turns.Hear(note)) return;
+        if (scene is null || scene.Conductor?.Hear(note) == true || scene.Turns.Hear(note)) return;
 
         if (answering && note.IsOn)
         {
-            if (replan is null || !turns.IsOurTurn(note.Time)) GiveBack(seat.Now);
-            else TakeBack(seat.Now + replan.Value + scheduler.Longest);
+            if (scene.Replan is not { } replan || !scene.Turns.IsOurTurn(note.Time)) GiveBack(seat.Now);
+            else TakeBack(scene, seat.Now + replan + scheduler.Longest);
         }
 
-        improviser.Hear(note);      // the model reads along, so the answer is half prepared
+        scene.Improviser.Hear(note);      // the model reads along, so the answer is half prepared
+        if (coming is { Remembers: false }) coming.Improviser.Hear(note);
     }
 
     /// <summary>Both play: what lies beyond the nearest plans is planned anew, with what the human just did.</summary>
-    private void TakeBack(TimePoint from)
+    private void TakeBack(Scene scene, TimePoint from)
     {
         if (tooLong || cancelOwed || !scheduler.TryWithdraw(ref from)) return;
 
         // an event that found a full ring, due before, is still to leave; one beyond is void like all the others
         eventWaits = eventWaits && waiting.Time < from;
-        improviser.TakeBack(from - delay, from);
+        scene.Improviser.TakeBack(from - delay, from);
         phraseEnded = false;        // what the human did may give it something to play
         if (!eventWaits) delay = TimeSpan.Zero;
     }
@@ -186,27 +298,29 @@ public sealed class Performer : IDisposable
     }
 
     /// <summary>False while the beat on which we enter is still far.</summary>
-    private bool TryTakeOver(TimePoint now)
+    private bool TryTakeOver(Scene scene, TimePoint now)
     {
         if (ready is null) seat.Mark();
         ready ??= now + Thinking + scheduler.Longest;
-        entry = conductor?.EntryFrom(ready.Value);
+        entry = scene.Conductor?.EntryFrom(ready.Value);
         if (entry > now + Thinking + scheduler.Longest) return false;
 
         ready = null;
-        TakeOver(entry > now ? entry.Value : now);
+        TakeOver(scene, entry > now ? entry.Value : now);
         return true;
     }
 
-    private void TakeOver(TimePoint now)
+    private void TakeOver(Scene scene, TimePoint now)
     {
         answering = true;
         phraseEnded = tooLong = false;
         eventWaits = false;
         delay = TimeSpan.Zero;
-        answers.Begin(turns.Cue);
-        improviser.Begin(now);
-        Tell(new Turn(turns.Cue, NoteSource.Ai));
+        lastPlanned = now;
+        Array.Clear(planned);
+        answers.Begin(scene.Turns.Cue);
+        scene.Improviser.Begin(now);
+        Tell(new Turn(scene.Turns.Cue, NoteSource.Ai));
     }
 
     private void GiveBack(TimePoint now)
@@ -214,7 +328,7 @@ public sealed class Performer : IDisposable
         answering = false;
         eventWaits = false;
         Cancel();       // first of all silence; what the model must forget can wait
-        improviser.Yield(now - delay);
+        scene!.Improviser.Yield(now - delay);
         Tell(new Turn(now, NoteSource.Human));
     }
 
@@ -224,7 +338,7 @@ public sealed class Performer : IDisposable
         turnChanges.OnNext(turn);
     }
 
-    private void Plan(TimePoint now)
+    private void Plan(Scene scene, TimePoint now)
     {
         if (cancelOwed) return;   // the new answer must not overtake the end of the old one
 
@@ -232,7 +346,7 @@ public sealed class Performer : IDisposable
         {
             if (!eventWaits)
             {
-                if (!improviser.TryPlay(out waiting))
+                if (!scene.Improviser.TryPlay(out waiting))
                 {
                     phraseEnded = true;
                     return;
@@ -245,8 +359,14 @@ public sealed class Performer : IDisposable
                 eventWaits = true;
             }
 
-            if (waiting.Time > now + lookAhead + scheduler.Longest) return;   // enough is planned; listen again
-            if (IsTooLong(waiting))
+            if (waiting.Time > now + scene.LookAhead + scheduler.Longest) return;   // enough is planned; listen again
+            if (coming is not null && IsEndOfPhrase(waiting))
+            {
+                phraseEnded = true;
+                return;
+            }
+
+            if (IsTooLong(scene, waiting))
             {
                 phraseEnded = tooLong = true;
                 Cancel();
@@ -255,6 +375,8 @@ public sealed class Performer : IDisposable
 
             if (!scheduler.TryAdd(waiting)) return;
             eventWaits = false;
+            planned[waiting.Pitch.Number] = waiting.IsOn;
+            lastPlanned = waiting.Time;
         }
     }
 
@@ -280,6 +402,9 @@ public sealed class Performer : IDisposable
         waiting = waiting with { Time = earliest };
     }
 
-    private bool IsTooLong(in NoteEvent note) =>
-        longestAnswer > TimeSpan.Zero && note.Time > answers.Cue + longestAnswer;
+    /// <summary>Nothing sounds any more, and a while passes until this.</summary>
+    private bool IsEndOfPhrase(in NoteEvent next) => next.IsOn && next.Time >= lastPlanned + Breath && !planned.AsSpan().Contains(true);
+
+    private bool IsTooLong(Scene scene, in NoteEvent note) =>
+        scene.LongestAnswer > TimeSpan.Zero && note.Time > answers.Cue + scene.LongestAnswer;
 }

@@ -33,7 +33,12 @@ public sealed record Preset
     public SamplingSettings Sampling { get; init; } = new();
     public SoundSettings Sound { get; init; } = new();
     public MidiSettings Midi { get; init; } = new();
+
+    [Description("Where your messages go, in place of all from the first input to the first output and to the piano: splits, layers, transpositions, filters.")]
+    public IReadOnlyList<RouteSettings>? Routes { get; init; }
+
     public TimeSettings Time { get; init; } = new();
+    public SwitchSettings Switch { get; init; } = new();
 }
 
 /// <summary>Who plays when.</summary>
@@ -174,6 +179,150 @@ public sealed record MidiSettings
 
     [Description("The channel, 1 to 16, on which the AI plays; the human should use another one."), Range(1, 16)]
     public int AiChannel { get; init; } = 2;
+
+    [Description("The name of the output on which the AI plays; empty for the first.")]
+    public string AiOutput { get; init; } = "";
+
+    [Description("LivePerformer's own MIDI inputs, at most 8; none is the same as one that is called keys.")]
+    public IReadOnlyList<InputSettings>? Inputs { get; init; }
+
+    [Description("LivePerformer's own MIDI outputs, at most 8; none is the same as one that is called out. Clock and metronome leave on the first.")]
+    public IReadOnlyList<OutputSettings>? Outputs { get; init; }
+
+    [JsonIgnore]
+    public IEnumerable<string> InputNames => Inputs?.Select(input => input.Name) ?? ["keys"];
+
+    [JsonIgnore]
+    public IEnumerable<string> OutputNames => Outputs?.Select(output => output.Name) ?? ["out"];
+}
+
+[Description("A MIDI input of LivePerformer, for a keyboard or a controller.")]
+public sealed record InputSettings
+{
+    [Description("Its name, as other programs see it: LivePerformer:name.")]
+    public required string Name { get; init; }
+
+    [Description("With what it is connected by itself, as soon as it is there: parts of port names out of 'LivePerformer devices'.")]
+    public IReadOnlyList<string>? Connect { get; init; }
+
+    [Description("Whether the AI hears what is played here; where it does not, keys only sound and controls only control.")]
+    public bool Heard { get; init; } = true;
+}
+
+[Description("A MIDI output of LivePerformer, for an instrument or a DAW.")]
+public sealed record OutputSettings
+{
+    [Description("Its name, as other programs see it: LivePerformer:name.")]
+    public required string Name { get; init; }
+
+    [Description("With what it is connected by itself, as soon as it is there: parts of port names out of 'LivePerformer devices'.")]
+    public IReadOnlyList<string>? Connect { get; init; }
+}
+
+[Description("One way of your messages from an input to an output or to the piano. Two that share the keyboard are a split, two that do not are a layer.")]
+public sealed record RouteSettings
+{
+    /// <summary>What the built-in instrument is called.</summary>
+    public const string Piano = "piano";
+
+    [Description("The name of the input; empty for the first.")]
+    public string From { get; init; } = "";
+
+    [Description("The name of the output, or piano for the built-in one; empty for the first output.")]
+    public string To { get; init; } = "";
+
+    [Description("The channels, 1 to 16, that pass; none is the same as all.")]
+    public IReadOnlyList<int>? Channels { get; init; }
+
+    [Description("The channel, 1 to 16, on which all leaves; 0 leaves each message on its own."), Range(0, 16)]
+    public int Channel { get; init; }
+
+    [Description("The lowest key that passes."), Range(0, 127)]
+    public int LowestKey { get; init; }
+
+    [Description("The highest key that passes."), Range(0, 127)]
+    public int HighestKey { get; init; } = 127;
+
+    [Description("Semitones by which keys are moved up; below 0 down."), Range(-96, 96)]
+    public int Transpose { get; init; }
+
+    public VelocitySettings Velocity { get; init; } = new();
+
+    [Description("The numbers of the controllers that pass; none is the same as all, an empty list lets none pass. 64 is the sustain pedal.")]
+    public IReadOnlyList<int>? Controllers { get; init; }
+
+    [Description("Whether the pitch wheel passes.")]
+    public bool PitchBend { get; init; } = true;
+
+    [Description("Whether pressure passes, of keys and of channels.")]
+    public bool Pressure { get; init; } = true;
+
+    [Description("Whether program changes pass.")]
+    public bool Programs { get; init; } = true;
+}
+
+/// <summary>How a touch becomes another.</summary>
+public enum VelocityCurve
+{
+    Linear,
+    Soft,
+    Hard,
+    Fixed,
+}
+
+[Description("Which touch passes, and what becomes of it.")]
+public sealed record VelocitySettings
+{
+    [Description("The softest touch that passes, 1 to 127."), Range(1, 127)]
+    public int From { get; init; } = 1;
+
+    [Description("The hardest touch that passes, 1 to 127."), Range(1, 127)]
+    public int To { get; init; } = 127;
+
+    [Description("linear: as it is. soft: louder for a light hand. hard: softer for a heavy hand. fixed: always the loudest.")]
+    public VelocityCurve Curve { get; init; }
+
+    [Description("What becomes of the softest touch that passes, 1 to 127."), Range(1, 127)]
+    public int Softest { get; init; } = 1;
+
+    [Description("What becomes of the hardest touch that passes, 1 to 127."), Range(1, 127)]
+    public int Loudest { get; init; } = 127;
+
+    /// <summary>How hard a key is struck, for each velocity with which it was struck; 0: not at all.</summary>
+    public int Map(int velocity)
+    {
+        if (velocity < From || velocity > To) return 0;
+        if (Curve == VelocityCurve.Fixed) return Loudest;
+
+        double place = From == To ? 1 : (velocity - From) / (double)(To - From);
+        double bent = Curve switch
+        {
+            VelocityCurve.Soft => Math.Sqrt(place),
+            VelocityCurve.Hard => place * place,
+            _ => place,
+        };
+        return Math.Clamp((int)Math.Round(Softest + (bent * (Loudest - Softest))), 1, 127);
+    }
+}
+
+/// <summary>What becomes of an answer when another preset shall play.</summary>
+public enum Leaving
+{
+    Phrase,
+    Now,
+}
+
+[Description("How one preset follows another in a set list. Your keys go through the new one at once, and what sounds rings out.")]
+public sealed record SwitchSettings
+{
+    [Description("phrase: the AI of this preset plays its phrase to the end before the next one comes in. now: it ends at once.")]
+    public Leaving Leaves { get; init; }
+
+    [Description("With phrase: after so many milliseconds it ends even in the middle."), Range(0, 60_000)]
+    public int WithinMs { get; init; } = 8_000;
+
+    [Description("Whether the AI of this preset goes on from what was played before it; one that has a prompt goes on from that.")]
+    public bool Remembers { get; init; } = true;
 }
 
 [Description("Tempo and beat. Where a tempo is known, answers may begin on the beat or the bar.")]

@@ -1,12 +1,3 @@
-using System.Collections;
-using System.ComponentModel;
-using System.Reflection;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using LivePerformer.Core;
 
 namespace LivePerformer.Engine;
@@ -14,46 +5,16 @@ namespace LivePerformer.Engine;
 /// <summary>Presets as JSON files whose keys are the words of the user interface.</summary>
 public static class PresetFile
 {
-    private const int LargestBytes = 1 << 20;
+    /// <summary>The most inputs, and the most outputs.</summary>
+    public const int MostPorts = 8;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        AllowTrailingCommas = true,
-        Converters = { Words<CueKind>(), Words<Role>(), Words<Scale>(), Words<Tonic>(), Words<Entry>(), Words<TapKind>() },
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NumberHandling = JsonNumberHandling.Strict,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        RespectNullableAnnotations = true,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        WriteIndented = true,
-    };
+    /// <summary>The most routes.</summary>
+    public const int MostRoutes = 32;
+
+    private static readonly SettingsFile<Preset> Json = new("preset", "presets/preset.schema.json");
 
     /// <exception cref="PresetException">The file is absent, is not a preset, or asks for what cannot be.</exception>
-    public static Preset Read(string path)
-    {
-        try
-        {
-            if (new FileInfo(path).Length > LargestBytes)
-                throw new PresetException($"'{path}' is too large to be a preset. Give a preset's .json file.");
-
-            using FileStream stream = File.OpenRead(path);
-            Preset preset = JsonSerializer.Deserialize<Preset>(stream, Options)
-                ?? throw new PresetException($"Preset '{path}' is empty. Copy one from presets/ and change that.");
-            Check(preset, path, "");
-            return preset;
-        }
-        catch (JsonException error)
-        {
-            string place = error.LineNumber is long line ? $" (line {line + 1}{Key(error.Path)})" : "";
-            throw new PresetException($"Preset '{path}' cannot be read{place}: {FirstSentence(error.Message)}. "
-                + "Mend it, or compare it with presets/preset.schema.json.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new PresetException($"Preset '{path}' cannot be opened: {FirstSentence(error.Message)}. Check the path with: LivePerformer presets");
-        }
-    }
+    public static Preset Read(string path) => Checked(Json.Read(path), path);
 
     /// <summary>All presets in a folder, in order of their names; broken ones come with their fault instead.</summary>
     public static IReadOnlyList<(string Path, Preset? Preset, string? Fault)> List(string folder)
@@ -63,7 +24,7 @@ public static class PresetFile
         var found = new List<(string, Preset?, string?)>();
         foreach (string path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
-            if (path.EndsWith(".schema.json", StringComparison.Ordinal)) continue;
+            if (path.EndsWith(".schema.json", StringComparison.Ordinal) || path.EndsWith(SetListFile.Ending, StringComparison.Ordinal)) continue;
             try
             {
                 found.Add((path, Read(path), null));
@@ -96,91 +57,66 @@ public static class PresetFile
     /// <summary>A preset out of its text, as <see cref="Write"/> gives it.</summary>
     /// <param name="source">Where it stands, for messages.</param>
     /// <exception cref="PresetException">It is not a preset, or asks for what cannot be.</exception>
-    public static Preset Parse(string json, string source)
-    {
-        try
-        {
-            Preset preset = JsonSerializer.Deserialize<Preset>(json, Options) ?? throw new PresetException($"The preset in '{source}' is empty.");
-            Check(preset, source, "");
-            return preset;
-        }
-        catch (JsonException error)
-        {
-            throw new PresetException($"The preset in '{source}' cannot be read ({FirstSentence(error.Message)}{Key(error.Path)}). Use the build that wrote it.");
-        }
-    }
+    public static Preset Parse(string json, string source) => Checked(Json.Parse(json, source), source);
 
-    public static string Write(Preset preset) => JsonSerializer.Serialize(preset, Options);
+    public static string Write(Preset preset) => SettingsFile<Preset>.Write(preset);
 
     /// <summary>The JSON schema (draft 2020-12) of a preset; presets/preset.schema.json is its text.</summary>
-    public static string SchemaText()
+    public static string SchemaText() => Json.SchemaText();
+
+    private static Preset Checked(Preset preset, string path)
     {
-        var schemaOptions = new JsonSchemaExporterOptions
-        {
-            TreatNullObliviousAsNonNullable = true,
-            TransformSchemaNode = (context, node) =>
-            {
-                if (node is not JsonObject schema || context.PropertyInfo?.AttributeProvider is not { } provider) return node;
+        PresetException Wrong(string why) => new($"Preset '{path}': {why}");
 
-                if (Attribute<DescriptionAttribute>(provider) is { } description) schema.Insert(0, "description", description.Description);
-                if (Attribute<RangeAttribute>(provider) is { } range)
-                {
-                    schema["minimum"] = range.Minimum;
-                    schema["maximum"] = range.Maximum;
-                }
-
-                return schema;
-            },
-        };
-        var root = (JsonObject)Options.GetJsonSchemaAsNode(typeof(Preset), schemaOptions);
-        root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
-        root.Insert(1, "title", "LivePerformer preset");
-        return root.ToJsonString(Options) + "\n";
+        if (preset.Answer.LowestKey > preset.Answer.HighestKey)
+            throw Wrong("\"answer.lowestKey\" is above \"answer.highestKey\". Swap them.");
+        if (!PitchClasses.TryParse(preset.Steering.Chord, out _))
+            throw Wrong($"\"steering.chord\" is \"{preset.Steering.Chord}\". Give tones with spaces between, such as \"C Eb G\".");
+        CheckTogether(preset, path);
+        if (preset.Time is { Bpm: > 0 and < TempoGrid.Slowest } time)
+            throw Wrong($"\"time.bpm\" is {time.Bpm}, but must be 0 for none, or {TempoGrid.Slowest} to {TempoGrid.Fastest}.");
+        if (preset is { Time.Tap: var tap, Cue: var cue } && (tap.Kind == TapKind.Key ? cue.Kind == CueKind.Key && tap.Key == cue.Key : tap.Kind == TapKind.Pedal && cue.Kind == CueKind.Pedal && tap.Controller == cue.Controller))
+            throw Wrong($"\"time.tap\" is the same {(tap.Kind == TapKind.Key ? "key" : "pedal")} as \"cue\". Give it another one.");
+        if (preset.Fallback is { } models && models.Any(string.IsNullOrWhiteSpace))
+            throw Wrong("\"fallback\" holds an empty name. Give the names of models, or leave it out.");
+        CheckPorts(preset, path);
+        return preset;
     }
 
-    private static JsonStringEnumConverter<T> Words<T>()
-        where T : struct, Enum => new(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
-
-    private static T? Attribute<T>(ICustomAttributeProvider provider)
-        where T : Attribute => provider.GetCustomAttributes(typeof(T), false).OfType<T>().FirstOrDefault();
-
-    private static void Check(object settings, string path, string prefix)
+    private static void CheckPorts(Preset preset, string path)
     {
-        foreach (PropertyInfo property in settings.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        PresetException Wrong(string why) => new($"Preset '{path}': {why}");
+
+        string[] inputs = [.. preset.Midi.InputNames], outputs = [.. preset.Midi.OutputNames];
+        foreach ((string key, string[] names) in new[] { ("inputs", inputs), ("outputs", outputs) })
         {
-            if (property.GetIndexParameters().Length > 0) continue;
-            object? value = property.GetValue(settings);
-            string key = prefix + JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-            if (property.GetCustomAttribute<RangeAttribute>() is { } range)
-            {
-                double number = Convert.ToDouble(value);
-                if (!(number >= range.Minimum && number <= range.Maximum))
-                    throw new PresetException($"Preset '{path}': \"{key}\" is {number}, but must be {range.Minimum} to {range.Maximum}.");
-            }
-            else if (value is string text && property.Name is "Name" or "Model" && string.IsNullOrWhiteSpace((string?)value))
-            {
-                throw new PresetException($"Preset '{path}': \"{key}\" is empty. Give it a name.");
-            }
-            else if (value is not null and not string and not IEnumerable && property.PropertyType.IsClass)
-            {
-                Check(value, path, key + ".");
-            }
+            if (names.Length is 0 or > MostPorts) throw Wrong($"\"midi.{key}\" has {names.Length} ports, but must have 1 to {MostPorts}.");
+            if (names.Any(string.IsNullOrWhiteSpace)) throw Wrong($"\"midi.{key}\" has a port without a name. Give it one.");
+            if (names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Length) throw Wrong($"\"midi.{key}\" has two ports of one name. Give them different names.");
+            if (names.FirstOrDefault(name => name.Contains(':') || name is "out_left" or "out_right") is { } taken) throw Wrong($"\"midi.{key}\" has a port that is called \"{taken}\". Take a name that is not the sound's, without a colon.");
         }
 
-        if (settings is AnswerSettings answer && answer.LowestKey > answer.HighestKey)
-            throw new PresetException($"Preset '{path}': \"{prefix}lowestKey\" is above \"{prefix}highestKey\". Swap them.");
-        if (settings is SteeringSettings steering && !PitchClasses.TryParse(steering.Chord, out _))
-            throw new PresetException($"Preset '{path}': \"{prefix}chord\" is \"{steering.Chord}\". Give tones with spaces between, such as \"C Eb G\".");
-        if (settings is Preset preset) CheckTogether(preset, path);
-        if (settings is TimeSettings { Bpm: > 0 and < TempoGrid.Slowest } time)
-            throw new PresetException($"Preset '{path}': \"{prefix}bpm\" is {time.Bpm}, but must be 0 for none, or {TempoGrid.Slowest} to {TempoGrid.Fastest}.");
-        if (settings is Preset { Time.Tap: var tap, Cue: var cue } && (tap.Kind == TapKind.Key ? cue.Kind == CueKind.Key && tap.Key == cue.Key : tap.Kind == TapKind.Pedal && cue.Kind == CueKind.Pedal && tap.Controller == cue.Controller))
-            throw new PresetException($"Preset '{path}': \"time.tap\" is the same {(tap.Kind == TapKind.Key ? "key" : "pedal")} as \"cue\". Give it another one.");
-        if (settings is Preset { Fallback: { } models } && models.Any(string.IsNullOrWhiteSpace))
-            throw new PresetException($"Preset '{path}': \"fallback\" holds an empty name. Give the names of models, or leave it out.");
+        if (inputs.Intersect(outputs, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } twice)
+            throw Wrong($"an input and an output are both called \"{twice}\". Give them different names.");
+        if (outputs.FirstOrDefault(name => name.Equals(RouteSettings.Piano, StringComparison.OrdinalIgnoreCase)) is not null)
+            throw Wrong("\"midi.outputs\" has a port that is called piano, which is the built-in one's name. Give it another one.");
+        if (preset.Midi.AiOutput.Length > 0 && !outputs.Contains(preset.Midi.AiOutput))
+            throw Wrong($"\"midi.aiOutput\" is \"{preset.Midi.AiOutput}\", but the outputs are {string.Join(", ", outputs)}.");
+        if (preset.Routes is not { } routes) return;
+
+        if (routes.Count > MostRoutes) throw Wrong($"\"routes\" has {routes.Count} entries, but must have at most {MostRoutes}.");
+        for (int i = 0; i < routes.Count; i++)
+        {
+            RouteSettings route = routes[i];
+            if (route.From.Length > 0 && !inputs.Contains(route.From)) throw Wrong($"\"routes[{i}].from\" is \"{route.From}\", but the inputs are {string.Join(", ", inputs)}.");
+            if (route.To.Length > 0 && route.To != RouteSettings.Piano && !outputs.Contains(route.To)) throw Wrong($"\"routes[{i}].to\" is \"{route.To}\", but it must be {RouteSettings.Piano} or one of the outputs: {string.Join(", ", outputs)}.");
+            if (route.LowestKey > route.HighestKey) throw Wrong($"\"routes[{i}].lowestKey\" is above \"highestKey\". Swap them.");
+            if (route.Velocity.From > route.Velocity.To) throw Wrong($"\"routes[{i}].velocity.from\" is above \"to\". Swap them.");
+            if (route.Channels?.Any(channel => channel is < 1 or > 16) == true) throw Wrong($"\"routes[{i}].channels\" holds a number that is not 1 to 16.");
+            if (route.Controllers?.Any(number => number is < 0 or > 127) == true) throw Wrong($"\"routes[{i}].controllers\" holds a number that is not 0 to 127.");
+        }
     }
 
-    /// <summary>What is well by itself and makes no sense together.</summary>
     private static void CheckTogether(Preset preset, string path)
     {
         if (preset is { Role: Role.Continue, Cue.Kind: CueKind.Silence, Together.KeysStop: false })
@@ -195,13 +131,4 @@ public static class PresetFile
 
     private static PitchClasses TonesOf(SteeringSettings steering) =>
         PitchClasses.TryParse(steering.Chord, out PitchClasses chord) && chord != PitchClasses.None ? chord : PitchClasses.Of(steering.Scale, steering.Tonic);
-
-    private static string Key(string? path) => path is { Length: > 2 } ? $", \"{path[2..]}\"" : "";
-
-    private static string FirstSentence(string message)
-    {
-        string line = message.ReplaceLineEndings(" ");
-        int end = line.IndexOf(". ", StringComparison.Ordinal);
-        return (end < 0 ? line : line[..end]).TrimEnd('.', ' ');
-    }
 }

@@ -7,11 +7,21 @@ namespace LivePerformer.Engine;
 /// <param name="seat">The way to the callback.</param>
 public sealed class Scheduler(ISeat seat, int sampleRate, LatencyProfile latency)
 {
+    private LatencyProfile latency = latency;
     private readonly long[] struck = Never(), released = Never();      // by pitch, the newest frames at which that leaves
     private int epoch;
 
     /// <summary>What shall sound must be planned so long before.</summary>
     public TimeSpan Longest => latency.Longest;
+
+    /// <summary>From here on the instrument is another, with a delay of its own.</summary>
+    public void Use(LatencyProfile profile) => latency = profile;
+
+    /// <summary>From here on another slot plays. False when the ring is full: call again.</summary>
+    public bool TryEnter(int item, int slot, SlotPart part) => seat.TryPlan(DueEvent.Enter(item, slot, part));
+
+    /// <summary>From here on the callback takes this for a sign, or for music again. False when the ring is full: call again.</summary>
+    public bool TryTell(CueSign sign, bool isOne) => seat.TryPlan(DueEvent.Sign(sign, isOne));
 
     /// <summary>Note-ons handed over so far.</summary>
     public long Notes { get; private set; }

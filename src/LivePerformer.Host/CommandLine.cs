@@ -26,6 +26,7 @@ public static class CommandLine
             CalibrateCommand.Create(),
             DevicesCommand.Create(),
             PresetsCommand.Create(),
+            SetListsCommand.Create(),
             ModelsCommand.Create(),
             DoctorCommand.Create(),
         };

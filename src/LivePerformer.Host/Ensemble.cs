@@ -1,109 +1,78 @@
+using System.Collections.Concurrent;
 using LivePerformer.Core;
 using LivePerformer.Devices.Jack;
 using LivePerformer.Engine;
-using LivePerformer.Inference;
 using LivePerformer.Music;
 using LivePerformer.RealTime;
-using Preset = LivePerformer.Engine.Preset;
 
 namespace LivePerformer.Host;
 
-/// <summary>Everything that plays together under one preset, put together for one device.</summary>
+/// <summary>Everything that plays together in one performance, put together for one device.</summary>
 /// <remarks>Construction and disposal on the control thread, disposal after the device and the performer have stopped.</remarks>
-internal sealed class Ensemble : IDisposable
+internal sealed class Ensemble : IScenes, IDisposable
 {
-    private readonly List<ModelFolder> models = [];
-    private readonly List<Improviser> seconds = [];
-    private readonly MarkovImproviser markov;
+    private readonly ConcurrentDictionary<Scene, Cast> casts = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentQueue<Cast> done = new();
+    private readonly SceneMaker maker;
     private readonly IAudioDevice device;
     private readonly StageProcessor? processor;     // null where the device makes its own
+    private readonly bool isReplay;
+    private volatile Cast cast;
 
-    /// <exception cref="LivePerformerException">The preset asks for a model or a piano that is absent or broken.</exception>
-    private Ensemble(Installation home, Preset preset, IAudioDevice device, ulong seed, IClock work, ISeat? seat, SpscRing<TakeEntry>? written, bool keepsTake)
+    /// <exception cref="LivePerformerException">A preset asks for a model or a piano that is absent or broken.</exception>
+    private Ensemble(Installation home, Programme programme, IAudioDevice device, ulong seed, IClock work, ReplaySeat? replay, SpscRing<TakeEntry>? written, bool keepsTake)
     {
-        LatencyProfile latency = preset.Time.Latency is string profile ? LatencyFile.Read(profile) : LatencyProfile.None;
         this.device = device;
-        Stage = new Stage { Settings = SettingsOf(preset) };
-        var setup = new StageSetup(Stage) { Piano = home.Piano(preset.Sound.Piano), Sign = CueSignOf(preset.Cue), SparesHeldKeys = true, Tap = TapSignOf(preset.Time.Tap) };
-        if (device is JackDevice jack)
-            jack.Load(setup);
-        else
-            processor = setup.Build(device.SampleRate);
-
-        ImproviserOptions options = Play(preset, seed);
-        try
-        {
-            foreach (string name in (string[])[preset.Model, .. preset.Fallback ?? []])
-                models.Add(ModelFolder.Load(Path.Combine(home.Models, name)));
-        }
-        catch
-        {
-            models.ForEach(model => model.Dispose());
-            throw;
-        }
-
-        Improviser = new Improviser(models[0], options);
-        seconds.AddRange(models.Skip(1).Select(model => new Improviser(model, options)));
-
-        seat ??= new StageSeat(Stage, device.Clock);
+        Programme = programme;
+        isReplay = replay is not null;
+        Stage = new Stage { Settings = SceneMaker.SettingsOf(programme.Items[0].Preset) };
+        ISeat seat = replay as ISeat ?? new StageSeat(Stage, device.Clock, Desk.Commands);
         if (written is not null)
         {
-            seat = Witness = new WitnessSeat(seat, written, () => Players!.Author);
+            seat = Witness = new WitnessSeat(seat, written, () => cast!.Players.Author);
             work = Witness.Watch(work);
         }
 
-        markov = new MarkovImproviser(options.Limits, seed, options.Steering);
-        Players = new FallbackImproviser([Improviser, .. seconds, markov], work);
         Take = new Take(device.SampleRate, keepsTake);
-        var scheduler = new Scheduler(seat, device.SampleRate, latency);
-        Conductor = Conduct(preset.Time, scheduler);
-        Performer = new Performer(
-            seat,
-            Turns(preset),
-            Players,
-            scheduler,
-            Take,
-            device.SampleRate,
-            TimeSpan.FromMilliseconds(preset.Answer.PlanMs),
-            TimeSpan.FromSeconds(preset.Answer.LongestSeconds),
-            preset.Role == Role.Answer ? null : TimeSpan.FromMilliseconds(preset.Together.ReplanMs),
-            Conductor);
+        var scheduler = new Scheduler(seat, device.SampleRate, LatencyProfile.None);
+        maker = new SceneMaker(home, programme, scheduler, work, seed);
+        try
+        {
+            var setup = new StageSetup(Stage) { First = maker.SetupOf(0), Outputs = programme.Outputs.Count };
+            if (device is JackDevice jack)
+                jack.Load(setup);
+            else
+                processor = setup.Build(device.SampleRate);
+            cast = maker.Make(0, 0);
+        }
+        catch
+        {
+            maker.Dispose();
+            throw;
+        }
+
+        casts[cast.Scene] = cast;
+        Performer = new Performer(seat, scheduler, Take, device.SampleRate, cast.Scene, this);
     }
 
-    public ModelManifest Model => models[0].Manifest;
+    public Programme Programme { get; }
 
-    /// <summary>The networks, by the folders in which they lie.</summary>
-    public IReadOnlyList<TakeModel> Models => [.. models.Select(model => new TakeModel(Path.GetFileName(model.Path), model.Manifest.Sha256))];
-
-    /// <summary>The network that the preset names first.</summary>
-    public Improviser Improviser { get; }
-
-    /// <summary>It, and whoever takes over from it.</summary>
-    public FallbackImproviser Players { get; }
+    /// <summary>Who plays now.</summary>
+    /// <remarks>Any thread.</remarks>
+    public Cast Cast => cast;
 
     public Stage Stage { get; }
     public Take Take { get; }
     public Performer Performer { get; }
 
+    /// <summary>Where the performer is told to do something.</summary>
+    public CommandDesk Desk { get; } = new();
+
     /// <summary>Writes down what happens; null where no take is kept.</summary>
     public WitnessSeat? Witness { get; }
 
-    /// <summary>Keeps the time; null where the preset leaves it free.</summary>
-    public Conductor? Conductor { get; }
-
-    /// <summary>Where everybody's music may go, from the next token on.</summary>
-    /// <remarks>Any thread.</remarks>
-    /// <exception cref="ModelException">It makes no sense.</exception>
-    public Steering Steering
-    {
-        get => markov.Steering;
-        set
-        {
-            markov.Steering = value;        // refuses what makes no sense, before anyone else hears of it
-            Improviser.Steering = value;
-            foreach (Improviser second in seconds) second.Steering = value;
-        }
-    }
+    /// <summary>Called on the performer's thread when another scene plays.</summary>
+    public event Action<Cast>? Changed;
 
     /// <summary>From here on the device plays it.</summary>
     /// <exception cref="DeviceException">The device cannot start.</exception>
@@ -115,125 +84,94 @@ internal sealed class Ensemble : IDisposable
             ((JackDevice)device).Start();
     }
 
+    /// <summary>Gets an item ready in a slot that is free, while the music plays.</summary>
+    /// <returns>Null where no slot is free: try again soon.</returns>
+    /// <remarks>One thread at a time.</remarks>
+    /// <exception cref="LivePerformerException">The preset asks for a model or a piano that is absent or broken.</exception>
+    public Cast? Load(int number)
+    {
+        int slot = 0;
+        while (slot < Stage.Slots && Stage.IsBusy(slot)) slot++;
+        if (slot == Stage.Slots) return null;
+
+        Stage.SetBusy(slot, true);
+        try
+        {
+            Stage.Set(slot, SceneMaker.SettingsOf(Programme.ItemAt(number).Preset));
+            SlotSetup setup = maker.SetupOf(number);
+            if (device is JackDevice jack)
+                jack.Load(slot, setup);
+            else
+                processor!.Load(slot, setup);
+            Cast loaded = maker.Make(number, slot);
+            casts[loaded.Scene] = loaded;
+            return loaded;
+        }
+        catch
+        {
+            Stage.SetBusy(slot, false);
+            throw;
+        }
+    }
+
+    /// <summary>What was loaded is not wanted after all; the performer was not told of it.</summary>
+    public void Discard(Cast unwanted)
+    {
+        casts.TryRemove(unwanted.Scene, out _);
+        unwanted.Dispose();
+        Stage.SetBusy(unwanted.Scene.Slot, false);
+    }
+
+    /// <summary>Lets go of those whose scene is over.</summary>
+    public void Tidy()
+    {
+        while (done.TryDequeue(out Cast? left)) left.Dispose();
+    }
+
+    Scene? IScenes.Find(in StageCommand entrance)
+    {
+        if (isReplay)
+        {
+            Cast made = maker.Make(entrance.Item, entrance.Slot);
+            casts[made.Scene] = made;
+            return made.Scene;
+        }
+
+        foreach (Scene scene in casts.Keys)
+        {
+            if (scene.Item == entrance.Item && scene.Slot == entrance.Slot && scene != cast.Scene) return scene;
+        }
+
+        return null;
+    }
+
+    void IScenes.Entered(Scene scene, Scene? left)
+    {
+        cast = casts[scene];
+        if (left is not null && casts.TryRemove(left, out Cast? over)) done.Enqueue(over);
+        Changed?.Invoke(cast);
+    }
+
     /// <param name="work">Measures who keeps up: see <see cref="FallbackImproviser"/>.</param>
     /// <param name="written">Where all that happens is written down; null: nowhere.</param>
     /// <param name="keepsTake">Whether the messages stay in memory.</param>
-    /// <exception cref="LivePerformerException">The preset asks for a model or a piano that is absent or broken.</exception>
+    /// <exception cref="LivePerformerException">A preset asks for a model or a piano that is absent or broken.</exception>
     public static Ensemble Create(
-        Installation home, Preset preset, IAudioDevice device, ulong seed, IClock work, SpscRing<TakeEntry>? written = null, bool keepsTake = true) =>
-        new(home, preset, device, seed, work, seat: null, written, keepsTake);
+        Installation home, Programme programme, IAudioDevice device, ulong seed, IClock work, SpscRing<TakeEntry>? written = null, bool keepsTake = true) =>
+        new(home, programme, device, seed, work, replay: null, written, keepsTake);
 
     /// <summary>An ensemble that plays a take again.</summary>
-    /// <exception cref="LivePerformerException">The preset asks for a model or a piano that is absent or broken.</exception>
-    public static Ensemble Replay(Installation home, Preset preset, IAudioDevice device, ulong seed, ReplaySeat seat) =>
-        new(home, preset, device, seed, seat.Work(), seat, written: null, keepsTake: false);
+    /// <exception cref="LivePerformerException">A preset asks for a model or a piano that is absent or broken.</exception>
+    public static Ensemble Replay(Installation home, Programme programme, IAudioDevice device, ulong seed, ReplaySeat seat) =>
+        new(home, programme, device, seed, seat.Work(), seat, written: null, keepsTake: false);
 
     public void Dispose()
     {
         Performer.Dispose();
-        Improviser.Dispose();
-        seconds.ForEach(second => second.Dispose());
-        models.ForEach(model => model.Dispose());
+        Tidy();
+        foreach (Cast left in casts.Values) left.Dispose();
+        maker.Dispose();
+        Desk.Dispose();
         Stage.Dispose();
     }
-
-    private static ImproviserOptions Play(Preset preset, ulong seed) => new()
-    {
-        Together = preset.Role != Role.Answer,
-        Sampling = new SamplerOptions(preset.Sampling.Temperature, preset.Sampling.TopP, seed),
-        Steering = Steer(preset),
-        Limits = new PlayLimits
-        {
-            Lowest = new Pitch(0),
-            Highest = new Pitch(127),
-            Polyphony = 64,
-            FirstRest = preset.Time.Entry == Entry.Free ? TimeSpan.FromMilliseconds(preset.Answer.FirstNoteWithinMs) : TimeSpan.Zero,
-            LongestRest = TimeSpan.FromMilliseconds(preset.Answer.LongestRestMs),
-        },
-    };
-
-    private static Steering Steer(Preset preset) => new()
-    {
-        Scale = PitchClasses.Of(preset.Steering.Scale, preset.Steering.Tonic),
-        Chord = PitchClasses.TryParse(preset.Steering.Chord, out PitchClasses chord) ? chord : PitchClasses.None,
-        FollowChord = preset.Steering.FollowChord,
-        Lowest = new Pitch(preset.Answer.LowestKey),
-        Highest = new Pitch(preset.Answer.HighestKey),
-        Polyphony = preset.Answer.Polyphony,
-        NotesPerSecond = preset.Steering.NotesPerSecond > 0 ? preset.Steering.NotesPerSecond : null,
-        Louder = preset.Steering.FollowLoudness ? preset.Steering.Louder : null,
-        RepetitionGuard = (float)preset.Sampling.RepetitionGuard,
-    };
-
-    internal static StageSettings SettingsOf(Preset preset) => new()
-    {
-        Gain = (float)Math.Pow(10, preset.Sound.GainDb / 20),
-        AiChannel = (byte)(preset.Midi.AiChannel - 1),
-        HumanThru = preset.Midi.Thru,
-        HumanSounds = preset.Sound.Human,
-        AiSounds = preset.Sound.Ai,
-    };
-
-    internal static CueSign CueSignOf(CueSettings cue) => cue.Kind switch
-    {
-        CueKind.Pedal => CueSign.Pedal((byte)cue.Controller),
-        CueKind.Key => CueSign.Key(new Pitch(cue.Key)),
-        _ => CueSign.None,
-    };
-
-    internal static CueSign TapSignOf(TapSettings tap) => tap.Kind switch
-    {
-        TapKind.Pedal => CueSign.Pedal((byte)tap.Controller),
-        TapKind.Key => CueSign.Key(new Pitch(tap.Key)),
-        _ => CueSign.None,
-    };
-
-    private static Conductor? Conduct(TimeSettings time, Scheduler scheduler)
-    {
-        if (time.Bpm == 0 && time.Tap.Kind == TapKind.None && !time.FollowClock && !time.FollowPlaying) return null;
-
-        MetronomeSettings clicks = time.Metronome;
-        bool clicking = clicks.Sound || clicks.Midi;
-        var options = new ConductorOptions
-        {
-            Bpm = time.Bpm > 0 ? time.Bpm : null,
-            BeatsPerBar = time.BeatsPerBar,
-            CountIn = clicking ? clicks.CountIn : 0,
-            FollowClock = time.FollowClock,
-            FollowPlaying = time.FollowPlaying,
-            Tap = time.Tap.Kind switch
-            {
-                TapKind.Pedal => Sign.Pedal((byte)time.Tap.Controller),
-                TapKind.Key => Sign.Key(new Pitch(time.Tap.Key)),
-                _ => null,
-            },
-            Entry = time.Entry,
-        };
-        return new Conductor(
-            options,
-            time.SendClock ? new ClockOutput(scheduler) : null,
-            clicking ? new Metronome(scheduler, new MetronomeOptions(clicks.Sound, clicks.Midi ? clicks.Channel - 1 : null, (byte)clicks.Volume, clicks.GoesOn)) : null);
-    }
-
-    private static ITurnTaking Turns(Preset preset)
-    {
-        CueSettings cue = preset.Cue;
-        if (preset.Role == Role.Duet)
-            return new DuetTurns(TimeSpan.FromMilliseconds(preset.Together.FallSilentMs), SignOf(cue), TimeSpan.FromMilliseconds(preset.Together.ListenMs));
-
-        bool keysStop = preset.Role == Role.Answer || preset.Together.KeysStop;
-        return cue.Kind switch
-        {
-            CueKind.Pedal => new PedalCue((byte)cue.Controller, keysStop),
-            CueKind.Key => new KeyCue(new Pitch(cue.Key), keysStop),
-            _ => new SilenceCue(TimeSpan.FromMilliseconds(cue.SilenceMs), TimeSpan.FromMilliseconds(cue.HeldMs), keysStop),
-        };
-    }
-
-    private static Sign? SignOf(CueSettings cue) => cue.Kind switch
-    {
-        CueKind.Pedal => Sign.Pedal((byte)cue.Controller),
-        CueKind.Key => Sign.Key(new Pitch(cue.Key)),
-        _ => null,
-    };
 }

@@ -16,7 +16,7 @@ internal sealed class Gauge
     {
         TimeSpan wall = Stopwatch.GetElapsedTime(started);
         AnswerLog answers = ensemble.Performer.Answers;
-        Inference.Improviser model = ensemble.Improviser;
+        Inference.Improviser model = ensemble.Cast.Improviser;
         double[] cueToNote = [.. answers.FirstNotes.Select(t => t.TotalMilliseconds)];
         double[] thinking = [.. answers.Thinking.Select(t => t.TotalMilliseconds)];
         StageMeters meters = ensemble.Stage.Meters;
@@ -26,7 +26,7 @@ internal sealed class Gauge
             Input = Path.GetFileName(input),
             Preset = preset.Name,
             Role = preset.Role.ToString().ToLowerInvariant(),
-            Model = ensemble.Model.Name,
+            Model = ensemble.Cast.Model.Name,
             Seed = seed,
             Seconds = seconds,
             HumanNotes = ensemble.Take.HumanNotes,
@@ -43,9 +43,9 @@ internal sealed class Gauge
             SlowedByMs = ensemble.Performer.SlowedBy.TotalMilliseconds,
             StaleNotes = answers.Stale + meters.StaleNotes,
             StuckNotes = ensemble.Take.Stuck,
-            TakeOvers = ensemble.Players.TakeOvers,
-            NotesOfFallbacks = ensemble.Players.NotesOfOthers,
-            TakeOverReason = ensemble.Players.Reason,
+            TakeOvers = ensemble.Cast.Players.TakeOvers,
+            NotesOfFallbacks = ensemble.Cast.Players.NotesOfOthers,
+            TakeOverReason = ensemble.Cast.Players.Reason,
             TokensHeard = model.TokensHeard,
             TokensPlayed = model.TokensGenerated,
             TokensPerSecond = (model.TokensHeard + model.TokensGenerated) / Math.Max(1e-9, model.ModelTime.TotalSeconds),

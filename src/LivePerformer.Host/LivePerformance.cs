@@ -20,26 +20,27 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     public void Run()
     {
         if (SharesRuntime) YoungBudget.Ensure();
-        Preset preset = PresetFile.Find(options.Preset, home.Presets);
-        if (options.Time is not null) preset = options.Time.On(preset);
+        Programme programme = options.SetList is null ? Programme.Of(PresetFile.Find(options.Preset, home.Presets)) : Programme.Read(SetListFile.Find(options.SetList, home.Presets), home);
+        if (options.Time is not null) programme = programme.With(options.Time.On);
         if (options.Loop && !options.InputIsFile) throw new LivePerformerException("--loop needs a file that plays in your place: give --input file.mid.");
         if (options.Report is not null) OutputFile.CheckWritable(options.Report);
         MidiFile? input = options.InputIsFile ? MidiFile.Read(options.Input!) : null;
         using var stop = new StopSignal();
-        using IAudioDevice device = OpenDevice(input is not null);
+        using IAudioDevice device = OpenDevice(programme, input is not null);
         DateTimeOffset now = TimeProvider.System.GetLocalNow();
         using TakeRecorder? recorder = options.Record is null ? null : new TakeRecorder(options.Record, now);
-        using Ensemble ensemble = Ensemble.Create(home, preset, device, options.Seed, new StopwatchClock(), recorder?.Written, keepsTake: false);
+        using Ensemble ensemble = Ensemble.Create(home, programme, device, options.Seed, new StopwatchClock(), recorder?.Written, keepsTake: false);
         FilePlayer? file = input is null ? null : new FilePlayer(HumanPart.Of(input, options.Input!, Console.Error.WriteLine), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 2, options.Loop ? int.MaxValue : 1);
-        using IDisposable turns = ensemble.Performer.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(turn => Tell(turn, preset.Role));   // a stuck terminal must not stop the music
+        using IDisposable turns = ensemble.Performer.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(turn => Tell(turn, ensemble.Cast.Item.Preset.Role));   // a stuck terminal must not stop the music
 
         string? fault;
         var gauge = new Gauge();
         ensemble.Start();
         try
         {
-            recorder?.Begin(TakeRecorder.Header(preset, ensemble.Models, device, options.Input, options.Seed, now));
-            Greet(preset, ensemble, device);
+            recorder?.Begin(TakeRecorder.Header(programme, ensemble.Cast.Models, device, options.Input, options.Seed, now));
+            Greet(ensemble, device);
+            using var stagehand = new Stagehand(ensemble, Terminal.Complain);
             using var performer = new PerformerThread(ensemble.Performer, file);
             fault = Wait(stop, device, performer, ensemble, recorder, Length(file, device));
         }
@@ -51,7 +52,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         ensemble.Performer.Record();
         ensemble.Witness?.Close(device.Clock.Now.ToFrame(device.SampleRate), ensemble.Stage.Meters.Overflows);
         recorder?.Finish();
-        RehearsalReport report = gauge.Read(ensemble, preset, options.Input ?? device.Name, options.Seed, device.Clock.Now.Seconds);
+        RehearsalReport report = gauge.Read(ensemble, programme.Items[0].Preset, options.Input ?? device.Name, options.Seed, device.Clock.Now.Seconds);
         Summarize(report, recorder);
         if (options.Report is not null)
         {
@@ -59,7 +60,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             Terminal.Say($"Wrote {options.Report}");
         }
 
-        fault ??= ensemble.Players.Failure ?? recorder?.Fault;
+        fault ??= ensemble.Cast.Players.Failure ?? recorder?.Fault;
         if (fault is not null) throw new LivePerformerException(fault);
     }
 
@@ -67,7 +68,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     private bool SharesRuntime => options.Audio != "null"
         && (options.Callback == CallbackChoice.Managed || (options.Callback == CallbackChoice.Auto && !File.Exists(NativeCallback.DefaultPath)));
 
-    private IAudioDevice OpenDevice(bool fileIsInput)
+    private IAudioDevice OpenDevice(Programme programme, bool fileIsInput)
     {
         if (options.Audio != "null")
         {
@@ -97,8 +98,9 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     private static string? Wait(
         StopSignal stop, IAudioDevice device, PerformerThread performer, Ensemble ensemble, TakeRecorder? recorder, TimeSpan length)
     {
-        FallbackImproviser players = ensemble.Players;
-        var tempo = new TempoTeller(ensemble.Conductor);
+        Cast cast = ensemble.Cast;
+        FallbackImproviser players = cast.Players;
+        var tempo = new TempoTeller(cast.Scene.Conductor);
         string? told = null;
         int takeOvers = 0;
         while (!stop.Wait(Round))
@@ -107,6 +109,15 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             if (elapsed >= length) return null;
             if (device.Fault is DeviceFault fault) return $"The device '{device.Name}' was lost ({fault}) and all notes were ended. Start it again, then perform again.";
             if (performer.Fault is Exception error) return $"The performer stopped and all notes were ended: {error.Message.ReplaceLineEndings(" ")}";
+
+            if (ensemble.Cast != cast)
+            {
+                cast = ensemble.Cast;
+                (players, takeOvers, tempo) = (cast.Players, cast.Players.TakeOvers, new TempoTeller(cast.Scene.Conductor));
+                string entered = $"item {Programme.PlaceOf(cast.Scene.Item) + 1} of {ensemble.Programme.Items.Count}, '{cast.Item.Name}'";
+                recorder?.Remark(device.Clock.Now, entered);
+                Terminal.Say($"{elapsed:mm\\:ss\\.f}  {entered}");
+            }
 
             if ((players.Failure ?? recorder?.Fault) is string problem && problem != told) Terminal.Complain(told = problem);
             if (players.TakeOvers > takeOvers)
@@ -127,9 +138,11 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
 
     private static string Begins(Role role) => role == Role.Answer ? "the AI answers" : "the AI plays";
 
-    private void Greet(Preset preset, Ensemble ensemble, IAudioDevice device)
+    private void Greet(Ensemble ensemble, IAudioDevice device)
     {
-        Terminal.Say($"Preset '{preset.Name}', model '{ensemble.Model.Name}', {device.Name} at {device.SampleRate} Hz, {device.BlockFrames} frames.");
+        Preset preset = ensemble.Cast.Item.Preset;
+        if (options.SetList is not null) Terminal.Say($"Set list '{ensemble.Programme.Name}' with {ensemble.Programme.Items.Count} items, the first '{ensemble.Cast.Item.Name}'.");
+        Terminal.Say($"Preset '{preset.Name}', model '{ensemble.Cast.Model.Name}', {device.Name} at {device.SampleRate} Hz, {device.BlockFrames} frames.");
         if (device is JackDevice jack)
         {
             Terminal.Say($"Keys come in on {jack.KeysPort}, everything leaves on {jack.OutPort}, the AI on channel {preset.Midi.AiChannel}.");

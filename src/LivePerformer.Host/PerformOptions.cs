@@ -7,10 +7,11 @@ namespace LivePerformer.Host;
 /// <param name="Seconds">Zero: until it is stopped.</param>
 /// <param name="Loop">An input file begins again when it has ended.</param>
 /// <param name="Report">Where to write what was measured.</param>
+/// <param name="SetList">The file of a set list, in place of the preset.</param>
 /// <param name="Time">What the command line says of the tempo.</param>
 internal sealed record PerformOptions(
     string Preset, string? Input, string? Output, string Audio, CallbackChoice Callback, double Seconds, string? Record, ulong Seed, bool Loop, string? Report,
-    TimeOptions? Time = null)
+    TimeOptions? Time = null, string? SetList = null)
 {
     /// <summary>The input is a file that plays the human, not a port.</summary>
     public bool InputIsFile => Input is not null

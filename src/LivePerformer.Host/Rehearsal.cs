@@ -19,7 +19,7 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
         foreach (string path in options.Outputs) OutputFile.CheckWritable(path);
 
         using var device = new NullDevice();
-        using Ensemble ensemble = Ensemble.Create(home, preset, device, options.Seed, new ManualClock());     // who plays must not depend on this machine
+        using Ensemble ensemble = Ensemble.Create(home, Programme.Of(preset), device, options.Seed, new ManualClock());     // who plays must not depend on this machine
         var human = new FilePlayer(HumanPart.Of(input, options.Input, Console.Error.WriteLine), ensemble.Stage.Played, device.SampleRate, rounds: options.Repeat);
         if (!human.HasNotes)
             throw new LivePerformerException($"'{options.Input}' holds no notes of a piano. Give a MIDI file in which somebody plays one.");
@@ -40,7 +40,7 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
             Finish(device, ensemble, wav);
         }
 
-        if (ensemble.Players.Failure is string fault) throw new LivePerformerException(fault);
+        if (ensemble.Cast.Players.Failure is string fault) throw new LivePerformerException(fault);
 
         double seconds = TimePoint.FromFrame(device.Frame, device.SampleRate).Seconds;
         RehearsalReport report = gauge.Read(ensemble, preset, options.Input, options.Seed, seconds);

@@ -32,6 +32,25 @@ internal static unsafe class Exports
         }
     }
 
+    /// <summary>Gets another preset ready while the callback plays; 0 and a line for people where that cannot be.</summary>
+    /// <remarks>Control thread.</remarks>
+    [UnmanagedCallersOnly(EntryPoint = "liveperformer_load", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Load(nint line, int slot, SlotOrder* order, byte* error, int errorSize)
+    {
+        try
+        {
+            ((StageProcessor)JackLine.Of(line).Processor).Load(slot, order->Setup);
+            return 1;
+        }
+#pragma warning disable CA1031 // an exception that leaves the library ends the process
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Write(fault.Message, error, errorSize);
+            return 0;
+        }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "liveperformer_process", CallConvs = [typeof(CallConvCdecl)])]
     public static int Process(uint frames, nint line)
     {
@@ -57,10 +76,8 @@ internal static unsafe class Exports
 
     private static StageSetup Setup(in JackOrder order) => new(Stage.Attach(order.Stage))
     {
-        Piano = Marshal.PtrToStringUTF8((nint)order.Piano),
-        Sign = order.Sign,
-        Tap = order.Tap,
-        SparesHeldKeys = order.SparesHeldKeys != 0,
+        First = order.First.Setup,
+        Outputs = order.Outputs,
         Planned = order.Planned,
     };
 

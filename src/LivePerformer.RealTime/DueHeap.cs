@@ -6,32 +6,44 @@ namespace LivePerformer.RealTime;
 /// <remarks>Audio thread. All memory is taken in the constructor.</remarks>
 internal sealed class DueHeap(int capacity)
 {
-    private readonly record struct Entry(DueEvent Due, long Arrival)
+    private readonly record struct Entry(DueEvent Due, long Arrival, byte Slot)
     {
         public bool IsBefore(in Entry other) =>
             Due.Frame != other.Due.Frame ? Due.Frame < other.Due.Frame : Arrival < other.Arrival;
     }
 
     private readonly Entry[] entries = new Entry[capacity];
+    private readonly int[] bySlot = new int[Stage.Slots];
     private long arrivals;
 
     public int Count { get; private set; }
 
     public DueEvent Next => entries[0].Due;
 
+    /// <summary>The slot that plays the next one.</summary>
+    public byte NextSlot => entries[0].Slot;
+
     public DueEvent this[int index] => entries[index].Due;
 
-    public bool TryAdd(in DueEvent due)
+    public byte SlotOf(int index) => entries[index].Slot;
+
+    /// <summary>How many wait for the slot.</summary>
+    public int CountOf(int slot) => bySlot[slot];
+
+    /// <param name="slot">That plays it when it is due.</param>
+    public bool TryAdd(in DueEvent due, byte slot)
     {
         if (Count == entries.Length) return false;
 
-        entries[Count] = new(due, arrivals++);
+        bySlot[slot]++;
+        entries[Count] = new(due, arrivals++, slot);
         Rise(Count++);
         return true;
     }
 
     public void RemoveNext()
     {
+        bySlot[entries[0].Slot]--;
         entries[0] = entries[--Count];
         Sink(0);
     }
@@ -43,10 +55,10 @@ internal sealed class DueHeap(int capacity)
         for (int i = 0; i < Count; i++)
         {
             if (entries[i].Due.Epoch >= epoch) entries[kept++] = entries[i];
+            else bySlot[entries[i].Slot]--;
         }
 
-        Count = kept;
-        for (int i = (Count / 2) - 1; i >= 0; i--) Sink(i);
+        Restore(kept);
     }
 
     /// <summary>Keeps of the music only what sounds before this frame.</summary>
@@ -56,13 +68,36 @@ internal sealed class DueHeap(int capacity)
         for (int i = 0; i < Count; i++)
         {
             if (entries[i].Due.SoundFrame < frame || !entries[i].Due.IsMusic) entries[kept++] = entries[i];
+            else bySlot[entries[i].Slot]--;
         }
 
+        Restore(kept);
+    }
+
+    /// <summary>Keeps of the music only what another slot plays.</summary>
+    public void RemoveOf(int slot)
+    {
+        int kept = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            if (entries[i].Slot != slot || !entries[i].Due.IsMusic) entries[kept++] = entries[i];
+            else bySlot[slot]--;
+        }
+
+        Restore(kept);
+    }
+
+    public void Clear()
+    {
+        Array.Clear(bySlot);
+        Count = 0;
+    }
+
+    private void Restore(int kept)
+    {
         Count = kept;
         for (int i = (Count / 2) - 1; i >= 0; i--) Sink(i);
     }
-
-    public void Clear() => Count = 0;
 
     private void Rise(int at)
     {

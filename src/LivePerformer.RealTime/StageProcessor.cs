@@ -11,66 +11,77 @@ public sealed class StageProcessor : IAudioProcessor
     /// <summary>A note-on later than this is worse than silence.</summary>
     public static TimeSpan LateLimit { get; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Who entered so many slots ago rings out no longer: its slot is needed.</summary>
+    private const int RingsOutFor = Stage.Slots - 2;
+
     private readonly Stage stage;
-    private readonly CueSign sign;
-    private readonly CueSign tap;
-    private readonly IInstrument? instrument;
+    private readonly int sampleRate;
     private readonly SentLog log;
-    private readonly WireOutlet wire;
-    private readonly InstrumentOutlet sound;
+    private readonly WireOutlet[] wires;
+    private readonly Slot[] slots = [.. Enumerable.Range(0, Stage.Slots).Select(number => new Slot((byte)number))];
     private readonly Click click = new();
     private readonly DueHeap planned;
-    private readonly bool sparesHeldKeys;
-    private readonly bool[] held = new bool[Pitch.Count];       // by the human's fingers
+    private readonly Hands hands = new();
+    private readonly SignList signs = new();
     private readonly long[] begun = NeverBegun();               // by pitch, the frame at which the AI's note shall sound
-    private StageSettings settings;
+    private readonly byte[] begunIn = new byte[Pitch.Count];    // and its slot
+    private byte human, ai;                                     // the slots that play for them
+    private int entrances;
     private int epoch = int.MinValue;
     private long expectedStart = -1;
     private int lastFrame;
     private long lateLimit;
-    private float gain;
     private bool isRunning;         // our transport, as the wire was told
 
+    /// <summary>A stage with one preset, and an instrument of one's own.</summary>
     /// <param name="instrument">Plays humans and AI; null for MIDI alone.</param>
     /// <param name="planned">How many messages may be planned ahead.</param>
-    /// <param name="sign">What the human does as a sign; it goes neither through nor into the instrument.</param>
-    /// <param name="sparesHeldKeys">A key that the human holds is not struck by the AI, also where that was planned before
-    /// the human struck it.</param>
-    /// <param name="tap">Likewise a sign: the human taps the tempo.</param>
+    /// <inheritdoc cref="SlotSetup" path="/param"/>
     public StageProcessor(
         Stage stage, IInstrument? instrument = null, int planned = 8192, CueSign sign = default, bool sparesHeldKeys = false, CueSign tap = default)
+        : this(new StageSetup(stage) { Planned = planned, First = new() { Sign = sign, Tap = tap, SparesHeldKeys = sparesHeldKeys } }, instrument, sampleRate: 0)
     {
-        this.tap = tap;
-        this.sparesHeldKeys = sparesHeldKeys;
-        this.stage = stage;
-        this.sign = sign;
-        this.instrument = instrument;
-        this.planned = new(planned);
-        log = new(stage);
-        wire = new(stage, log);
-        sound = new(instrument);
-        settings = stage.Settings;
-        gain = settings.Gain;
     }
+
+    /// <param name="instrument">The first preset's.</param>
+    internal StageProcessor(StageSetup setup, IInstrument? instrument, int sampleRate)
+    {
+        stage = setup.Stage;
+        this.sampleRate = sampleRate;
+        planned = new(setup.Planned);
+        log = new(stage);
+        wires = [.. Enumerable.Range(0, setup.Outputs).Select(port => new WireOutlet(stage, log, (byte)port))];
+        stage.SetBusy(0, true);
+        slots[0].Load(setup.First, instrument, stage.SettingsOf(0));
+        slots[0].IsInUse = true;
+    }
+
+    /// <summary>Gets another preset ready, to be entered by <see cref="DueKind.Enter"/>.</summary>
+    /// <param name="slot">One that is not busy, or that was made busy for this.</param>
+    /// <remarks>Control thread, also while the audio thread plays.</remarks>
+    /// <exception cref="LivePerformerException">The piano is absent or broken; the slot is as it was.</exception>
+    public void Load(int slot, SlotSetup setup) => slots[slot].Load(setup, setup.MakeInstrument(sampleRate), stage.SettingsOf(slot));
 
     public void Process(AudioBlock output, ReadOnlySpan<BlockEvent> heard, ref BlockEventWriter sent)
     {
         long started = Stopwatch.GetTimestamp();
         long expected = BeginBlock(output);
         ChangeSettings(ref sent);
-        wire.FinishEnding(0, ref sent);
+        foreach (WireOutlet wire in wires) wire.FinishEnding(0, ref sent);
         int plans = ReadPlans(ref sent);
         if (plans > 0 || expected != output.StartFrame) log.Block(expected, plans);
+        foreach (Slot slot in slots) slot.BeginBlock(output.Frames);
         Play(output, heard, ref sent);
-        ApplyGain(output);
+        foreach (Slot slot in slots) slot.EndBlock();
+        FreeSlots(ref sent);
         MeasureSince(started);
     }
 
     public void Finish(ref BlockEventWriter sent)
     {
         planned.Clear();
-        wire.EndAll(lastFrame, ref sent);
-        sound.EndAll(lastFrame, ref sent);
+        foreach (WireOutlet wire in wires) wire.EndAll(lastFrame, ref sent);
+        foreach (Slot slot in slots) slot.Sound.EndAll(lastFrame, ref sent);
         if (isRunning) sent.TryWrite(lastFrame, MidiMessage.Clock(MidiMessage.Stop));
         isRunning = false;
     }
@@ -91,15 +102,28 @@ public sealed class StageProcessor : IAudioProcessor
     /// <summary>Whoever was switched off, or sent elsewhere, leaves no note behind.</summary>
     private void ChangeSettings(ref BlockEventWriter sent)
     {
-        StageSettings wanted = stage.Settings;
-        if (wanted == settings) return;
+        foreach (Slot slot in slots)
+        {
+            if (slot.IsInUse) ChangeSettings(slot, stage.SettingsOf(slot.Number), ref sent);
+        }
+    }
 
-        bool moved = wanted.AiChannel != settings.AiChannel;
-        if (moved) wire.EndAll(NoteSource.Ai, 0, ref sent);
-        if (moved || !wanted.AiSounds) sound.EndAll(NoteSource.Ai, 0, ref sent);
-        if (!wanted.HumanThru) wire.EndAll(NoteSource.Human, 0, ref sent);
-        if (!wanted.HumanSounds) sound.EndAll(NoteSource.Human, 0, ref sent);
-        settings = wanted;
+    private void ChangeSettings(Slot slot, StageSettings wanted, ref BlockEventWriter sent)
+    {
+        StageSettings before = slot.Settings;
+        if (wanted == before) return;
+
+        PlayerSet everybody = PlayerSet.Of(slot.Number), humans = everybody.And(PlayerSet.Humans), ais = everybody.And(PlayerSet.Ais);
+        bool moved = wanted.AiChannel != before.AiChannel;
+        foreach (WireOutlet wire in wires)
+        {
+            if (moved) wire.EndAll(ais, 0, ref sent);
+            if (!wanted.HumanThru) wire.EndAll(humans, 0, ref sent);
+        }
+
+        if (moved || !wanted.AiSounds) slot.Sound.EndAll(ais, 0, ref sent);
+        if (!wanted.HumanSounds) slot.Sound.EndAll(humans, 0, ref sent);
+        slot.Settings = wanted;
     }
 
     private int ReadPlans(ref BlockEventWriter sent)
@@ -121,8 +145,16 @@ public sealed class StageProcessor : IAudioProcessor
                     epoch = Math.Max(epoch, due.Epoch);
                     planned.RemoveFrom(long.MinValue);      // the clock ticks on
                     Array.Fill(begun, long.MinValue);
-                    wire.Panic(0, ref sent);
-                    sound.Panic(0, ref sent);
+                    foreach (WireOutlet wire in wires) wire.Panic(0, ref sent);
+                    foreach (Slot slot in slots) slot.Sound.Panic(0, ref sent);
+                    break;
+
+                case DueKind.Enter:
+                    Enter(due.Message.Data1, (SlotPart)due.Message.Data2, ref sent);
+                    break;
+
+                case DueKind.Sign:
+                    signs.Set(CueSign.FromBits(due.Frame), isOne: due.Message.Data1 != 0);
                     break;
 
                 default:
@@ -134,19 +166,88 @@ public sealed class StageProcessor : IAudioProcessor
         return count;
     }
 
+    /// <summary>The next key goes through the new slot; what is held goes on in the one in which it was struck.</summary>
+    private void Enter(byte number, SlotPart part, ref BlockEventWriter sent)
+    {
+        if (number >= slots.Length) return;
+
+        Slot entered = slots[number];
+        entered.IsInUse = true;
+        entered.Entered = ++entrances;
+        stage.SetBusy(number, true);
+        if (part.HasFlag(SlotPart.Ai)) ai = number;
+        if (part.HasFlag(SlotPart.Human) && human != number)
+        {
+            human = number;
+            KeepPedalsDown(ref sent);
+        }
+
+        foreach (Slot slot in slots)
+        {
+            if (slot.IsInUse && slot.Number != human && slot.Number != ai && slot.Entered <= entrances - RingsOutFor) Leave(slot, ref sent);
+        }
+    }
+
+    /// <summary>A foot that is down is down for the new sound as well.</summary>
+    private void KeepPedalsDown(ref BlockEventWriter sent)
+    {
+        for (byte port = 0; port < Hands.Ports; port++)
+        {
+            for (int channel = 0; channel < 16; channel++)
+            {
+                for (int pedal = 0; pedal < Hands.Pedals; pedal++)
+                {
+                    byte value = hands.ValueOf(port, channel, pedal);
+                    if (value == 0) continue;
+
+                    var down = MidiMessage.Control(channel, Hands.PedalControllers[pedal], value);
+                    hands.Move(port, down, pedal, human);
+                    Pass(slots[human], 0, down, port, ref sent);
+                }
+            }
+        }
+    }
+
+    private void Leave(Slot slot, ref BlockEventWriter sent)
+    {
+        for (int i = 0; i < planned.Count; i++)
+        {
+            if (planned.SlotOf(i) == slot.Number && planned[i].IsMusic) LogCancelled(planned[i], slot);
+        }
+
+        planned.RemoveOf(slot.Number);
+        hands.Leave(slot.Number);
+        foreach (WireOutlet wire in wires) wire.EndAll(PlayerSet.Of(slot.Number), 0, ref sent);
+        slot.Sound.EndAll(0, ref sent);
+        slot.Sound.Instrument?.AllSoundOff();
+    }
+
+    private void FreeSlots(ref BlockEventWriter sent)
+    {
+        foreach (Slot slot in slots)
+        {
+            if (!slot.IsInUse || slot.Number == human || slot.Number == ai) continue;
+            if (planned.CountOf(slot.Number) > 0 || hands.Use(slot.Number) || slot.Sound.Instrument?.IsSilent == false) continue;
+
+            foreach (WireOutlet wire in wires) wire.EndAll(PlayerSet.Of(slot.Number), lastFrame, ref sent);
+            slot.IsInUse = false;
+            stage.SetBusy(slot.Number, false);
+        }
+    }
+
     private void Plan(in DueEvent due, ref BlockEventWriter sent)
     {
         if (due.Epoch < epoch)
         {
-            LogCancelled(due);
+            LogCancelled(due, slots[ai]);
         }
-        else if (!planned.TryAdd(due))
+        else if (!planned.TryAdd(due, ai))
         {
             stage.Meters.Overflows++;
             if (due.IsMusic && due.Message.IsNoteOn)
-                Drop(due, 0, SentFlags.None);
+                Drop(due, 0, SentFlags.None, slots[ai]);
             else
-                PlayDue(due, 0, ref sent);   // too early is better than never: it ends something
+                PlayDue(due, ai, 0, ref sent);   // too early is better than never: it ends something
         }
     }
 
@@ -155,21 +256,21 @@ public sealed class StageProcessor : IAudioProcessor
         epoch = Math.Max(epoch, from);
         for (int i = 0; i < planned.Count; i++)
         {
-            if (planned[i].Epoch < epoch) LogCancelled(planned[i]);
+            if (planned[i].Epoch < epoch) LogCancelled(planned[i], slots[planned.SlotOf(i)]);
         }
 
         // note-offs go too: what they would end is ended here, and later they might hit a note of the new epoch
         planned.RemoveBefore(epoch);
         Array.Fill(begun, long.MinValue);
-        wire.EndAll(NoteSource.Ai, 0, ref sent);
-        sound.EndAll(NoteSource.Ai, 0, ref sent);
+        foreach (WireOutlet wire in wires) wire.EndAll(PlayerSet.Ais, 0, ref sent);
+        foreach (Slot slot in slots) slot.Sound.EndAll(PlayerSet.Ais, 0, ref sent);
     }
 
     private void Withdraw(long from, ref BlockEventWriter sent)
     {
         for (int i = 0; i < planned.Count; i++)
         {
-            if (planned[i].SoundFrame >= from && planned[i].IsMusic) LogCancelled(planned[i]);
+            if (planned[i].SoundFrame >= from && planned[i].IsMusic) LogCancelled(planned[i], slots[planned.SlotOf(i)]);
         }
 
         planned.RemoveFrom(from);
@@ -178,7 +279,7 @@ public sealed class StageProcessor : IAudioProcessor
             if (begun[pitch] < from) continue;
 
             stage.Meters.StaleNotes++;
-            PlayDue(DueEvent.At(log.BlockStart, MidiMessage.NoteOff(0, new Pitch(pitch)), epoch), 0, ref sent);
+            PlayDue(DueEvent.At(log.BlockStart, MidiMessage.NoteOff(0, new Pitch(pitch)), epoch), begunIn[pitch], 0, ref sent);
         }
     }
 
@@ -200,48 +301,120 @@ public sealed class StageProcessor : IAudioProcessor
             rendered = frame;
             if (key == frame)
             {
-                Hear(heard[next++].Message, frame, ref sent);
+                Hear(heard[next].Message, heard[next].Port, frame, ref sent);
+                next++;
             }
             else if (file == frame)
             {
                 stage.Played.TryRead(out _);
-                Hear(played.Message, frame, ref sent);
+                Hear(played.Message, played.Port, frame, ref sent);
             }
             else
             {
                 DueEvent due = planned.Next;
+                byte slot = planned.NextSlot;
                 planned.RemoveNext();
-                PlayDue(due, frame, ref sent);
+                PlayDue(due, slot, frame, ref sent);
             }
         }
     }
 
     private void Render(AudioBlock part)
     {
-        instrument?.Render(part);
-        click.Render(part);
+        foreach (Slot slot in slots)
+        {
+            if (slot.IsInUse) slot.Render(part, slot.Number == human ? click : null);
+        }
     }
 
     /// <summary>The frame within the block: at once if it has passed, behind the block if it is not yet due.</summary>
     private static int InBlock(long frame, AudioBlock output, int rendered) =>
         (int)Math.Clamp(frame - output.StartFrame, rendered, output.Frames);
 
-    private void Hear(MidiMessage message, int frame, ref BlockEventWriter sent)
+    private void Hear(MidiMessage message, byte port, int frame, ref BlockEventWriter sent)
     {
-        if (!stage.Heard.TryWrite(new(log.BlockStart + frame, message))) stage.Meters.Overflows++;
+        if (port >= Hands.Ports) return;
+
+        if (message.Status == MidiMessage.SourceGone)
+        {
+            for (int channel = 0; channel < 16; channel++) ComeUp(port, channel, frame, ref sent);
+            return;
+        }
+
+        if (message.IsAllNotesOff) EndHeld(port, message.Channel, frame, ref sent);       // a keyboard that lost count says so
+        if (!stage.Heard.TryWrite(new(log.BlockStart + frame, message, port))) stage.Meters.Overflows++;
         if (message.IsSystem) return;       // the clock is for the performer alone; ours leaves by itself
 
         log.Human(frame, message);
-        if (sign.Is(message) || tap.Is(message)) return;
-
-        if (message.IsNoteOn || message.IsNoteOff) held[message.Data1 & 0x7F] = message.IsNoteOn;
-        if (message.IsAllNotesOff) Array.Clear(held);       // a keyboard that lost count, or was pulled out, says so
-        // a note-off passes either way: an outlet lets it through only if the note sounds there
-        if (settings.HumanThru || message.IsNoteOff) wire.Pass(frame, message, NoteSource.Human, ref sent);
-        if (settings.HumanSounds || message.IsNoteOff) sound.Pass(frame, message, NoteSource.Human, ref sent);
+        bool isSign = slots[human].IsSign(message) || signs.Has(message, port);
+        int pedal = message.IsControlChange ? Hands.PedalControllers.IndexOf(message.Data1) : -1;
+        if (message.IsNoteOff)
+        {
+            // also of a key that has become a sign: it is let go where it sounds
+            Pass(hands.Release(port, message), frame, message, port, ref sent);
+        }
+        else if (isSign)
+        {
+            if (pedal >= 0 && message.Data2 == 0) Pass(hands.Lift(port, message, pedal), frame, message, port, ref sent);
+        }
+        else if (message.IsNoteOn)
+        {
+            int before = hands.Strike(port, message, human) & ~(1 << human);
+            Pass(before, frame, MidiMessage.NoteOff(message.Channel, new Pitch(message.Data1)), port, ref sent);
+            Pass(slots[human], frame, message, port, ref sent);
+        }
+        else
+        {
+            Pass(pedal >= 0 ? hands.Move(port, message, pedal, human) : 1 << human, frame, message, port, ref sent);
+        }
     }
 
-    private void PlayDue(in DueEvent due, int frame, ref BlockEventWriter sent)
+    private void EndHeld(byte port, int channel, int frame, ref BlockEventWriter sent)
+    {
+        for (int key = hands.NextDown(port, channel, 0); key >= 0; key = hands.NextDown(port, channel, key + 1))
+            Hear(MidiMessage.NoteOff(channel, new Pitch(key)), port, frame, ref sent);
+    }
+
+    /// <summary>Whoever held keys and pedals there has gone.</summary>
+    private void ComeUp(byte port, int channel, int frame, ref BlockEventWriter sent)
+    {
+        EndHeld(port, channel, frame, ref sent);
+        for (int pedal = 0; pedal < Hands.Pedals; pedal++)
+        {
+            if (hands.ValueOf(port, channel, pedal) > 0)
+                Hear(MidiMessage.Control(channel, Hands.PedalControllers[pedal], 0), port, frame, ref sent);
+        }
+    }
+
+    /// <param name="through">The slots, a bit each.</param>
+    private void Pass(int through, int frame, MidiMessage message, byte port, ref BlockEventWriter sent)
+    {
+        for (int slot = 0; through >> slot != 0; slot++)
+        {
+            if (((through >> slot) & 1) != 0) Pass(slots[slot], frame, message, port, ref sent);
+        }
+    }
+
+    private void Pass(Slot slot, int frame, MidiMessage message, byte port, ref BlockEventWriter sent)
+    {
+        Player player = Player.Human(slot.Number, port);
+        foreach (ref readonly Route route in slot.Routes)
+        {
+            if (!route.TryPass(message, port, out MidiMessage passed)) continue;
+
+            // a note-off passes either way: an outlet lets it through only if the note sounds there
+            if (route.Output == Route.Instrument)
+            {
+                if (slot.Settings.HumanSounds || passed.IsNoteOff) slot.Sound.Pass(frame, passed, player, ref sent);
+            }
+            else if (route.Output < wires.Length && (slot.Settings.HumanThru || passed.IsNoteOff))
+            {
+                wires[route.Output].Pass(frame, passed, player, ref sent);
+            }
+        }
+    }
+
+    private void PlayDue(in DueEvent due, byte number, int frame, ref BlockEventWriter sent)
     {
         if (!due.IsMusic)
         {
@@ -249,35 +422,38 @@ public sealed class StageProcessor : IAudioProcessor
             return;
         }
 
-        MidiMessage message = OnAiChannel(due.Message);
+        Slot slot = slots[number];
+        WireOutlet wire = wires[slot.AiOutput < wires.Length ? slot.AiOutput : 0];
+        Player player = Player.Ai(number);
+        MidiMessage message = OnAiChannel(due.Message, slot);
         long late = log.BlockStart - due.Frame;
         SentFlags flags = late > 0 ? SentFlags.Late : SentFlags.None;
         int pitch = message.Data1 & 0x7F;
         if (message.IsNoteOff) begun[pitch] = long.MinValue;
         if (message.IsNoteOn)
         {
-            if (sparesHeldKeys && held[pitch])
+            if (slot.SparesHeldKeys && hands.IsHeld(pitch))
             {
-                LogCancelled(due, frame);
+                LogCancelled(due, slot, frame);
                 return;
             }
 
-            if (late > lateLimit || !wire.Pass(frame, message, NoteSource.Ai, ref sent))
+            if (late > lateLimit || !wire.Pass(frame, message, player, ref sent))
             {
-                Drop(due, frame, flags);
+                Drop(due, frame, flags, slot);
                 return;
             }
 
             if (late > 0) stage.Meters.LateNotes++;
-            begun[pitch] = due.SoundFrame;
+            (begun[pitch], begunIn[pitch]) = (due.SoundFrame, number);
             log.Ai(due, frame, message, flags);
         }
-        else if (wire.Pass(frame, message, NoteSource.Ai, ref sent))
+        else if (wire.Pass(frame, message, player, ref sent))
         {
             log.Ai(due, frame, message, flags);
         }
 
-        if (settings.AiSounds || message.IsNoteOff) sound.Pass(frame, message, NoteSource.Ai, ref sent);
+        if (slot.Settings.AiSounds || message.IsNoteOff) slot.Sound.Pass(frame, message, player, ref sent);
     }
 
     private void KeepTime(in DueEvent due, int frame, ref BlockEventWriter sent)
@@ -289,8 +465,7 @@ public sealed class StageProcessor : IAudioProcessor
         }
         else if (!message.IsSystem)
         {
-            // no answer that is cancelled may end it, so it is not the AI's
-            wire.Pass(frame, message, NoteSource.Human, ref sent);
+            wires[0].Pass(frame, message, Player.Timekeeper, ref sent);
         }
         else if (sent.TryWrite(frame, message))
         {
@@ -303,36 +478,20 @@ public sealed class StageProcessor : IAudioProcessor
         }
     }
 
-    private void Drop(in DueEvent due, int frame, SentFlags flags)
+    private void Drop(in DueEvent due, int frame, SentFlags flags, Slot slot)
     {
         stage.Meters.DroppedNotes++;
-        log.Ai(due, frame, OnAiChannel(due.Message), flags | SentFlags.Dropped);
+        log.Ai(due, frame, OnAiChannel(due.Message, slot), flags | SentFlags.Dropped);
     }
 
-    private void LogCancelled(in DueEvent due, int frame = 0)
+    private void LogCancelled(in DueEvent due, Slot slot, int frame = 0)
     {
         if (due.Message.IsNoteOn)
-            log.Ai(due, frame, OnAiChannel(due.Message), SentFlags.Dropped | SentFlags.Cancelled);
+            log.Ai(due, frame, OnAiChannel(due.Message, slot), SentFlags.Dropped | SentFlags.Cancelled);
     }
 
-    private MidiMessage OnAiChannel(MidiMessage message) =>
-        message with { Status = (byte)(message.Kind | (settings.AiChannel & 0x0F)) };
-
-    /// <summary>A sudden change of gain clicks, so it is ramped over one block.</summary>
-    private void ApplyGain(AudioBlock output)
-    {
-        float from = gain;
-        gain = settings.Gain;
-        if (from == 1 && gain == 1) return;
-
-        float step = (gain - from) / output.Frames;
-        for (int i = 0; i < output.Frames; i++)
-        {
-            from += step;
-            output.Left[i] *= from;
-            output.Right[i] *= from;
-        }
-    }
+    private static MidiMessage OnAiChannel(MidiMessage message, Slot slot) =>
+        message with { Status = (byte)(message.Kind | (slot.Settings.AiChannel & 0x0F)) };
 
     private void MeasureSince(long started)
     {

@@ -2,8 +2,8 @@ using LivePerformer.Core;
 
 namespace LivePerformer.RealTime;
 
-/// <summary>The MIDI output.</summary>
-internal sealed class WireOutlet(Stage stage, SentLog log) : Outlet
+/// <summary>A MIDI output.</summary>
+internal sealed class WireOutlet(Stage stage, SentLog log, byte port) : Outlet
 {
     /// <summary>Beside the note-offs, each channel that was used gets the controllers for all notes and all sound off.</summary>
     public override void Panic(int frame, ref BlockEventWriter sent)
@@ -19,13 +19,13 @@ internal sealed class WireOutlet(Stage stage, SentLog log) : Outlet
 
     protected override bool TryWrite(int frame, MidiMessage message, ref BlockEventWriter sent)
     {
-        if (sent.TryWrite(frame, message)) return true;
+        if (sent.TryWrite(frame, message, port)) return true;
         stage.Meters.Overflows++;
         return false;
     }
 
-    protected override void OnEnded(int frame, MidiMessage message, NoteSource source)
+    protected override void OnEnded(int frame, MidiMessage message, Player player)
     {
-        if (source == NoteSource.Ai) log.AiEnded(frame, message);   // a take holds the human as the human played
+        if (player.Source == NoteSource.Ai) log.AiEnded(frame, message);   // a take holds the human as the human played
     }
 }

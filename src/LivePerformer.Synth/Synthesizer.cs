@@ -55,6 +55,8 @@ public sealed class Synthesizer : IInstrument
         }
     }
 
+    public bool IsSilent => ActiveVoices == 0;
+
     /// <summary>How many voices were cut short so far because all were in use.</summary>
     public long StolenVoices { get; private set; }
 

@@ -102,7 +102,7 @@ internal static class CollectorBench
         var door = new Door((int)((Turn + TimeSpan.FromSeconds(10)).TotalSeconds * Rate / frames));
         using var stage = new Stage();
         using var device = new JackDevice(new JackOptions { ClientName = "LivePerformer", Server = server, Callback = form.Choice, Door = door.Stand });
-        device.Load(new StageSetup(stage) { Piano = Piano });
+        device.Load(new StageSetup(stage) { First = new() { Piano = Piano } });
         device.Start();
         int warm = 0;
         long began = Stopwatch.GetTimestamp();

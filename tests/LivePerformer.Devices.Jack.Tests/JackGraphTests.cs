@@ -96,6 +96,8 @@ public sealed class JackGraphTests : IDisposable
 
     private sealed class Hum : IInstrument
     {
+        public bool IsSilent => false;
+
         public void Handle(MidiMessage message) { }
         public void Render(AudioBlock output)
         {

@@ -16,15 +16,17 @@ internal sealed class Duo : IDisposable
         if (time is not null) Conductor = new Conductor(time);
         Performer = new Performer(
             seat,
-            turns ?? new SilenceCue(TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300)),
-            Echo,
             scheduler,
             Take,
             SampleRate,
-            lookAhead: TimeSpan.FromMilliseconds(250),
-            longestAnswer,
-            replan,
-            Conductor);
+            new Scene(0, 0, turns ?? new SilenceCue(TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300)), Echo)
+            {
+                LookAhead = TimeSpan.FromMilliseconds(250),
+                LongestAnswer = longestAnswer,
+                Replan = replan,
+                Conductor = Conductor,
+                Latency = latency ?? LatencyProfile.None,
+            });
     }
 
     public ManualClock Clock { get; } = new();

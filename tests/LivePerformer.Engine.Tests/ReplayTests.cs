@@ -208,9 +208,13 @@ public sealed class ReplayTests
             Role.Continue => new PedalCue(64, keysTakeBack: false),
             _ => new SilenceCue(silence, silence),
         };
-        return new Performer(
-            seat, turns, players, scheduler, new Take(Duo.SampleRate, keepsEvents: false), Duo.SampleRate,
-            lookAhead: TimeSpan.FromMilliseconds(250), longestAnswer: TimeSpan.FromSeconds(3),
-            role == Role.Answer ? null : TimeSpan.FromMilliseconds(50), conductor);
+        var scene = new Scene(0, 0, turns, players)
+        {
+            LookAhead = TimeSpan.FromMilliseconds(250),
+            LongestAnswer = TimeSpan.FromSeconds(3),
+            Replan = role == Role.Answer ? null : TimeSpan.FromMilliseconds(50),
+            Conductor = conductor,
+        };
+        return new Performer(seat, scheduler, new Take(Duo.SampleRate, keepsEvents: false), Duo.SampleRate, scene);
     }
 }

@@ -49,7 +49,7 @@ public sealed class BothFormsTests
         using var jack = new FakeJack(SampleRate, 128);
         foreach (string piano in new[] { "nowhere.sf2", Path.Combine(AppContext.BaseDirectory, "fakejack.c"), "/" })
         {
-            var setup = new StageSetup(stage) { Piano = piano };
+            var setup = new StageSetup(stage) { First = new() { Piano = piano } };
             string managed = Assert.ThrowsAny<LivePerformerException>(() => setup.Build(SampleRate)).Message;
             string native = Assert.ThrowsAny<LivePerformerException>(() => library.Make(setup, jack.Wiring)).Message;
             Assert.Equal(managed, native);
@@ -113,7 +113,7 @@ public sealed class BothFormsTests
     {
         using var stage = new Stage();
         using var jack = new FakeJack(SampleRate, frames);
-        using JackCallback callback = make(new StageSetup(stage) { Piano = Piano, Sign = CueSign.Key(new(21)), Tap = CueSign.Key(new(22)), SparesHeldKeys = true }, jack.Wiring);
+        using JackCallback callback = make(new StageSetup(stage) { First = new() { Piano = Piano, Sign = CueSign.Key(new(21)), Tap = CueSign.Key(new(22)), SparesHeldKeys = true } }, jack.Wiring);
         var random = new Random(seed);
         var blocks = new Block[Blocks];
         var take = new List<SentEvent>();

@@ -38,6 +38,8 @@ public sealed class AllocationTests
 
     private sealed class QuietInstrument : IInstrument
     {
+        public bool IsSilent => true;
+
         public void Handle(MidiMessage message) { }
         public void Render(AudioBlock output) => output.Left[0] += 1;
         public void AllSoundOff() { }

@@ -5,6 +5,8 @@ namespace LivePerformer.RealTime.Tests;
 /// <summary>Every sounding key is a constant of 0.25, and every message is noted with the frame rendered so far.</summary>
 internal sealed class SpyInstrument : IInstrument
 {
+    public bool IsSilent => true;
+
     private long frame;
     private int sounding;
 

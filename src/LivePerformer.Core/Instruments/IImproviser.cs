@@ -31,6 +31,12 @@ public interface IImproviser
     /// <summary>Forgets all that was heard and played, its keys and its fault; its dice are not thrown anew.</summary>
     void Forget();
 
+    /// <summary>From the next note on that is chosen; what lies outside its range is taken as the nearest inside. Who has no
+    /// such dial does nothing.</summary>
+    void Turn(Dial dial, double value)
+    {
+    }
+
     /// <summary>Why it can no longer play; null while it can.</summary>
     string? Fault => null;
 }

@@ -10,6 +10,9 @@ public interface IInstrument
     /// <summary>Adds the sound to what the block holds already.</summary>
     void Render(AudioBlock output);
 
+    /// <summary>Nothing sounds, and rendering adds nothing.</summary>
+    bool IsSilent { get; }
+
     /// <summary>The panic button: every voice fades within a few milliseconds.</summary>
     void AllSoundOff();
 }

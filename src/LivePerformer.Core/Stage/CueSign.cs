@@ -14,6 +14,11 @@ public readonly record struct CueSign
 
     public static CueSign None => default;
 
+    /// <summary>All of it in a number.</summary>
+    public long Bits => (kind << 8) | number;
+
+    public static CueSign FromBits(long bits) => new((byte)(bits >> 8), (byte)bits);
+
     public static CueSign Key(Pitch pitch) => new(0x90, pitch.Number);
 
     public static CueSign Pedal(byte controller) => new(0xB0, controller);

@@ -20,6 +20,11 @@ public readonly record struct DueEvent(long Frame, MidiMessage Message, int Epoc
     public static DueEvent Click(long frame, bool isDownbeat, byte loudness) =>
         new(frame, new(0, (byte)(isDownbeat ? 1 : 0), loudness), int.MaxValue, DueKind.Click);
 
+    /// <param name="item">Of the set list, counted from 0.</param>
+    public static DueEvent Enter(int item, int slot, SlotPart part) => new(item, new(0, (byte)slot, (byte)part), int.MaxValue, DueKind.Enter);
+
+    public static DueEvent Sign(CueSign sign, bool isOne) => new(sign.Bits, new(0, isOne ? (byte)1 : (byte)0, 0), int.MaxValue, DueKind.Sign);
+
     /// <summary>Whether it belongs to the AI's music, and goes when that is taken back.</summary>
     public bool IsMusic => Kind == DueKind.Message;
 

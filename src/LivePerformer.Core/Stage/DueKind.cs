@@ -1,6 +1,6 @@
 namespace LivePerformer.Core;
 
-/// <summary>What the performer asks of the callback.</summary>
+/// <summary>What the performer asks of the callback. The numbers stand in takes: they are never given to something else.</summary>
 public enum DueKind : byte
 {
     /// <summary>Play this message at its frame.</summary>
@@ -23,4 +23,12 @@ public enum DueKind : byte
 
     /// <summary>The panic button: forget all music planned, now and of earlier epochs, and end everybody's notes at once.</summary>
     AllNotesOff,
+
+    /// <summary>From here on another slot plays for the human, for the AI, or for both; what sounds from the one before
+    /// rings out. The frame is the number of the item that lies in it, the message's second byte the slot's, the third says
+    /// who: see <see cref="SlotPart"/>.</summary>
+    Enter,
+
+    /// <summary>From here on the sign whose bits are the frame is one, or, where the message's second byte is 0, is none.</summary>
+    Sign,
 }

@@ -9,9 +9,13 @@ namespace LivePerformer.Core;
 public sealed unsafe class Stage : IDisposable
 {
     private readonly StageMeters* meters;
-    private readonly long* settings;
+    private readonly long* settings;        // a slot each
+    private readonly int* busy;
     private readonly bool owned;
     private bool disposed;
+
+    /// <summary>How many presets may lie ready in the callback, sound, or ring out at the same time.</summary>
+    public const int Slots = 8;
 
     /// <param name="capacity">How many messages each ring holds.</param>
     public Stage(int capacity = 4096)
@@ -21,9 +25,10 @@ public sealed unsafe class Stage : IDisposable
         Due = new(capacity);
         Sent = new(capacity);
         meters = (StageMeters*)NativeMemory.AllocZeroed((nuint)sizeof(StageMeters));
-        settings = (long*)NativeMemory.AllocZeroed(sizeof(long));
+        settings = (long*)NativeMemory.AllocZeroed(Slots, sizeof(long));
+        busy = (int*)NativeMemory.AllocZeroed(Slots, sizeof(int));
         owned = true;
-        Settings = new();
+        for (int slot = 0; slot < Slots; slot++) Set(slot, new());
     }
 
     private Stage(in StageMemory memory)
@@ -34,6 +39,7 @@ public sealed unsafe class Stage : IDisposable
         Sent = SpscRing<SentEvent>.Attach(memory.Sent);
         meters = (StageMeters*)memory.Meters;
         settings = (long*)memory.Settings;
+        busy = (int*)memory.Busy;
     }
 
     ~Stage() => Release();
@@ -42,7 +48,7 @@ public sealed unsafe class Stage : IDisposable
     public static Stage Attach(in StageMemory memory) => new(memory);
 
     /// <summary>Where it lies.</summary>
-    public StageMemory Memory => new(Heard.Address, Played.Address, Due.Address, Sent.Address, (nint)meters, (nint)settings);
+    public StageMemory Memory => new(Heard.Address, Played.Address, Due.Address, Sent.Address, (nint)meters, (nint)settings, (nint)busy);
 
     /// <summary>What the human plays: callback to performer.</summary>
     public SpscRing<HeardEvent> Heard { get; }
@@ -57,12 +63,26 @@ public sealed unsafe class Stage : IDisposable
     /// <summary>What was played by whom: callback to recorder.</summary>
     public SpscRing<SentEvent> Sent { get; }
 
+    /// <summary>The switches of the first slot.</summary>
     /// <remarks>Any thread may read, one control thread writes; takes effect with the next block.</remarks>
     public StageSettings Settings
     {
-        get => Unsafe.BitCast<long, StageSettings>(Volatile.Read(ref *settings));
-        set => Volatile.Write(ref *settings, Unsafe.BitCast<StageSettings, long>(value));
+        get => SettingsOf(0);
+        set => Set(0, value);
     }
+
+    /// <remarks>Any thread.</remarks>
+    public StageSettings SettingsOf(int slot) => Unsafe.BitCast<long, StageSettings>(Volatile.Read(ref settings[slot]));
+
+    /// <remarks>One control thread; takes effect with the next block.</remarks>
+    public void Set(int slot, StageSettings wanted) => Volatile.Write(ref settings[slot], Unsafe.BitCast<StageSettings, long>(wanted));
+
+    /// <summary>Whether the callback plays from the slot, or something of it still sounds: then nothing may be loaded into it.</summary>
+    /// <remarks>Any thread. The host says so when it begins to load one, the audio thread when it is done with one.</remarks>
+    public bool IsBusy(int slot) => Volatile.Read(ref busy[slot]) != 0;
+
+    /// <inheritdoc cref="IsBusy"/>
+    public void SetBusy(int slot, bool isBusy) => Volatile.Write(ref busy[slot], isBusy ? 1 : 0);
 
     /// <remarks>The audio thread writes, any thread reads.</remarks>
     public ref StageMeters Meters => ref *meters;
@@ -83,5 +103,6 @@ public sealed unsafe class Stage : IDisposable
         disposed = true;
         NativeMemory.Free(meters);
         NativeMemory.Free(settings);
+        NativeMemory.Free(busy);
     }
 }

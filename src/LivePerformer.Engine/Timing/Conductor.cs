@@ -34,11 +34,12 @@ public sealed class Conductor
     internal static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(120);
 
     private readonly ConductorOptions options;
-    private readonly ClockOutput? clock;
     private readonly Metronome? metronome;
-    private readonly TapTempo taps;
-    private readonly MidiClockFollower follower;
-    private readonly BeatTracker? tracker;
+    private ClockOutput? clock;
+    private ClockOutput? ending;        // of the one before, who sent a clock that we do not
+    private TapTempo taps;
+    private MidiClockFollower follower;
+    private BeatTracker? tracker;
     private TempoGrid? given;
     private bool begun;
 
@@ -67,6 +68,17 @@ public sealed class Conductor
     /// <summary>What is known of the clock that is followed. As of the last step.</summary>
     public ClockState Clock { get; private set; }
 
+    /// <summary>Takes over from another in the middle of the performance: what it knows of the time, where we have nothing of
+    /// our own, and the clock that it sends.</summary>
+    public void Follow(Conductor before)
+    {
+        follower = before.follower;
+        if (tracker is not null && before.tracker is not null) tracker = before.tracker;
+        if (options.Bpm is null) (taps, given, begun) = (before.taps, before.given, true);
+        if (clock is not null) clock = before.clock ?? clock;
+        else ending = before.clock ?? before.ending;
+    }
+
     /// <summary>The human struck or released a key.</summary>
     /// <returns>True when it was a tap and not music.</returns>
     public bool Hear(in NoteEvent note)
@@ -94,7 +106,7 @@ public sealed class Conductor
     /// <summary>A message of somebody's clock arrived.</summary>
     public void Hear(TimePoint time, MidiMessage message)
     {
-        if (options.FollowClock) follower.Hear(time, message);
+        follower.Hear(time, message);       // also for whoever takes over from us
     }
 
     /// <summary>One round: where are we, and what ticks and clicks are due soon?</summary>
@@ -104,9 +116,10 @@ public sealed class Conductor
         (TempoSource, TempoGrid?) before = (Source, Grid);
         if (!begun) Begin(now);
         tracker?.Advance(now);
-        Clock = follower.State(now);
+        Clock = options.FollowClock ? follower.State(now) : ClockState.Silent;
         (Source, Grid) = Ask(now);
         Bpm = Grid?.Bpm ?? 0;
+        ending?.Step(now, known: null, isSong: false);
         clock?.Step(now, Source == TempoSource.Playing ? null : Grid, isSong: Source == TempoSource.Clock);
         metronome?.Step(now, Grid);
         return before != (Source, Grid);
@@ -131,9 +144,14 @@ public sealed class Conductor
 
     private (TempoSource, TempoGrid?) Ask(TimePoint now)
     {
-        if (follower.Grid(now) is { } ticked) return (TempoSource.Clock, ticked);
-        if (taps.Grid is { } tapped) return (TempoSource.Tapped, tapped);
-        if (given is not null) return (TempoSource.Given, given);
-        return tracker?.Grid is { } tracked ? (TempoSource.Playing, tracked) : (TempoSource.None, null);
+        if (options.FollowClock && follower.Grid(now) is { } ticked) return (TempoSource.Clock, InOurBars(ticked));
+        if (taps.Grid is { } tapped) return (TempoSource.Tapped, InOurBars(tapped));
+        if (given is { } known) return (TempoSource.Given, InOurBars(known));
+        return tracker?.Grid is { } tracked ? (TempoSource.Playing, InOurBars(tracked)) : (TempoSource.None, null);
     }
+
+    // What was taken over may have counted other bars.
+    private TempoGrid InOurBars(in TempoGrid grid) => grid.BeatsPerBar == options.BeatsPerBar
+        ? grid
+        : new TempoGrid(grid.Anchor, grid.AnchorBeat, grid.Bpm, options.BeatsPerBar);
 }

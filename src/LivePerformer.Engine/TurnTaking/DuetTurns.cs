@@ -53,6 +53,19 @@ public sealed class DuetTurns(TimeSpan silence, Sign? sign = null, TimeSpan list
         return ours;
     }
 
+    public void Grant(TimePoint now)
+    {
+        dismissed = false;
+        lastMove = now;
+        Begin(now);
+    }
+
+    public void Dismiss(TimePoint now)
+    {
+        dismissed = true;
+        (ours, entrance) = (false, null);
+    }
+
     private bool IsLongSilent(TimePoint now) => silence > TimeSpan.Zero && held.Count == 0 && now >= lastMove + silence;
 
     private void Ask(TimePoint now)

@@ -17,6 +17,12 @@ public interface ITurnTaking
     /// <summary>Asked at every step; moments never go back.</summary>
     bool IsOurTurn(TimePoint now);
 
+    /// <summary>Our turn begins at once, whatever the cue would be.</summary>
+    void Grant(TimePoint now);
+
+    /// <summary>Our turn ends at once, and begins no more before the human does something.</summary>
+    void Dismiss(TimePoint now);
+
     /// <summary>The moment at which our turn began: the cue, of which the step heard a little later.</summary>
     TimePoint Cue { get; }
 }

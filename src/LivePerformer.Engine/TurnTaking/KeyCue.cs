@@ -30,4 +30,12 @@ public sealed class KeyCue(Pitch key, bool keysTakeBack = true) : ITurnTaking
     public bool Hear(in ControlChange control) => false;
 
     public bool IsOurTurn(TimePoint now) => ours;
+
+    public void Grant(TimePoint now)
+    {
+        ours = true;
+        Cue = now;
+    }
+
+    public void Dismiss(TimePoint now) => ours = false;
 }

@@ -33,4 +33,12 @@ public sealed class PedalCue(byte controller, bool keysTakeBack = true) : ITurnT
     }
 
     public bool IsOurTurn(TimePoint now) => ours;
+
+    public void Grant(TimePoint now)
+    {
+        ours = true;
+        Cue = now;
+    }
+
+    public void Dismiss(TimePoint now) => ours = false;
 }

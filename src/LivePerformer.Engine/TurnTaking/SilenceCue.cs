@@ -44,4 +44,12 @@ public sealed class SilenceCue(TimeSpan silence, TimeSpan heldSilence, bool keys
         Cue = cue;
         return ours = true;
     }
+
+    public void Grant(TimePoint now)
+    {
+        ours = true;
+        Cue = now;
+    }
+
+    public void Dismiss(TimePoint now) => ours = played = false;
 }

@@ -38,6 +38,7 @@ internal static class PerformCommand
         var report = new Option<string?>("--report") { Description = "Where to write what was measured (JSON), when it ends." };
         var record = new Option<string?>("--record") { Description = "The folder in which to keep the take: a .take file, written while you play, and at the end the same as MIDI with the tracks Human and AI." };
         var seed = Shared.Seed();
+        var setList = new Option<string?>("--set-list") { Description = "A night's order in place of one preset: a name out of 'LivePerformer setlists', or a set list's .json file." };
         var tempo = new Option<double?>("--tempo") { Description = "Beats a minute, 20 to 300, from the beginning on." };
         tempo.Validators.Add(result =>
         {
@@ -55,7 +56,7 @@ internal static class PerformCommand
         var latency = new Option<string?>("--latency") { Description = "What 'LivePerformer calibrate' wrote of the instrument on the output: its delay is made up for." };
         var command = new Command("perform", "Play live: the AI listens, and answers when you hand over, or plays along.")
         {
-            preset, input, output, audio, callback, seconds, minutes, loop, record, report, seed,
+            preset, setList, input, output, audio, callback, seconds, minutes, loop, record, report, seed,
             tempo, entry, followClock, sendClock, metronome, countIn, latency,
         };
         command.SetAction(parsed =>
@@ -67,7 +68,8 @@ internal static class PerformCommand
                 parsed.GetValue(loop), parsed.GetValue(report),
                 new TimeOptions(
                     parsed.GetValue(tempo), parsed.GetValue(entry), parsed.GetValue(followClock), parsed.GetValue(sendClock),
-                    parsed.GetValue(metronome), parsed.GetValue(countIn), parsed.GetValue(latency)));
+                    parsed.GetValue(metronome), parsed.GetValue(countIn), parsed.GetValue(latency)),
+                parsed.GetValue(setList));
             new LivePerformance(Installation.Find(), options).Run();
             return 0;
         });

@@ -17,15 +17,19 @@ internal static class Replay
         if (!take.IsWhole && !take.IsCutOff)
             throw new LivePerformerException($"'{name}' cannot be replayed: {take.Missing}. What is left of it can be exported: LivePerformer export {name}");
 
-        Preset preset = PresetFile.Parse(take.Header.Preset.GetRawText(), name);
+        Programme programme = take.Header.Items is { } items
+            ? Programme.FromJson(items, name)
+            : Programme.Of(PresetFile.Parse(take.Header.Preset.GetRawText(), name));
         var seat = new ReplaySeat(take.Entries);
         using var device = new NullDevice(take.Header.SampleRate);
-        using Ensemble ensemble = Ensemble.Replay(home, preset, device, take.Header.Seed, seat);
-        CheckModels(take.Header, ensemble.Models, name);
+        using Ensemble ensemble = Ensemble.Replay(home, programme, device, take.Header.Seed, seat);
+        CheckModels(take.Header, ensemble.Cast.Models, name);
         seat.Play(ensemble.Performer);
-        if (ensemble.Improviser.Fault is string fault) throw new LivePerformerException(fault);
+        if (ensemble.Cast.Improviser.Fault is string fault) throw new LivePerformerException(fault);
 
-        List<SentEvent> sent = Send(take, seat.Plans, ensemble.Stage, new StageProcessor(ensemble.Stage, sign: Ensemble.CueSignOf(preset.Cue), sparesHeldKeys: true, tap: Ensemble.TapSignOf(preset.Time.Tap)));
+        using var stage = new Stage { Settings = SceneMaker.SettingsOf(programme.Items[0].Preset) };
+        var processor = new StageSetup(stage) { First = SceneMaker.SetupOf(programme, 0), Outputs = programme.Outputs.Count }.Build(take.Header.SampleRate);
+        List<SentEvent> sent = Send(take, seat.Plans, stage, processor, programme);
         return new ReplayResult(sent, seat.Differs ?? Difference([.. take.Ai], sent, take));
     }
 
@@ -38,9 +42,9 @@ internal static class Replay
         }
     }
 
-    private static List<SentEvent> Send(RecordedTake take, IReadOnlyList<DueEvent> plans, Stage stage, StageProcessor processor)
+    private static List<SentEvent> Send(RecordedTake take, IReadOnlyList<DueEvent> plans, Stage stage, StageProcessor processor, Programme programme)
     {
-        var callback = new Callback(take, stage, processor);
+        var callback = new Callback(take, stage, processor, programme);
         int planned = 0;
         foreach (TakeEntry block in take.Entries.Where(entry => entry.Kind == TakeKind.Block))
         {
@@ -74,7 +78,7 @@ internal static class Replay
         $"{sent.Message.Status:x2} {sent.Message.Data1} {sent.Message.Data2} due at {sent.DueFrame}, sent at {sent.SentFrame} ({sent.Flags})";
 
     /// <summary>Calls the processor as the device did, in blocks that begin where plans were read.</summary>
-    private sealed class Callback(RecordedTake take, Stage stage, StageProcessor processor)
+    private sealed class Callback(RecordedTake take, Stage stage, StageProcessor processor, Programme programme)
     {
         private readonly HeardEvent[] human = [.. take.Human];
         private readonly List<BlockEvent> keys = [];
@@ -91,10 +95,17 @@ internal static class Replay
 
         public void Plan(in DueEvent plan)
         {
+            if (plan.Kind == DueKind.Enter && ((SlotPart)plan.Message.Data2).HasFlag(SlotPart.Human)) Load((int)plan.Frame, plan.Message.Data1);
             if (stage.Due.TryWrite(plan)) return;
 
             RunTo(frame + 1);       // cannot be: the ring was as large then
             stage.Due.TryWrite(plan);
+        }
+
+        private void Load(int item, int slot)
+        {
+            stage.Set(slot, SceneMaker.SettingsOf(programme.ItemAt(item).Preset));
+            processor.Load(slot, SceneMaker.SetupOf(programme, item));
         }
 
         public void RunTo(long end)
@@ -113,7 +124,7 @@ internal static class Replay
         {
             keys.Clear();
             for (; next < human.Length && human[next].Frame < frame + frames; next++)
-                keys.Add(new((int)Math.Max(0, human[next].Frame - frame), human[next].Message));
+                keys.Add(new((int)Math.Max(0, human[next].Frame - frame), human[next].Message, human[next].Port));
             var writer = new BlockEventWriter(wire);
             processor.Process(
                 new AudioBlock(left.AsSpan(0, frames), right.AsSpan(0, frames), take.Header.SampleRate, frame),

@@ -18,8 +18,8 @@ public static class TakeSound
     /// <exception cref="LivePerformerException">The piano is absent, or the file cannot be written.</exception>
     public static void Write(IReadOnlyList<TakeEvent> events, int sampleRate, Preset preset, string piano, string path)
     {
-        using var stage = new Stage { Settings = Ensemble.SettingsOf(preset) };
-        var processor = new StageProcessor(stage, new Synthesizer(SoundFont.Load(piano), sampleRate), sign: Ensemble.CueSignOf(preset.Cue), tap: Ensemble.TapSignOf(preset.Time.Tap));
+        using var stage = new Stage { Settings = SceneMaker.SettingsOf(preset) };
+        var processor = new StageProcessor(stage, new Synthesizer(SoundFont.Load(piano), sampleRate), sign: SceneMaker.CueSignOf(preset.Cue), tap: SceneMaker.TapSignOf(preset.Time.Tap));
         using WavWriter wav = WavWriter.Create(path, sampleRate);
         var left = new float[BlockFrames];
         var right = new float[BlockFrames];

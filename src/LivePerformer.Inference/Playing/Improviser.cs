@@ -111,6 +111,12 @@ public sealed class Improviser : IImproviser, IDisposable
     /// <summary>How music is moved to where the model learned it, and back; null for a model that learned it as it was.</summary>
     internal Ear? Ear => ear;
 
+    public void Turn(Dial dial, double value)
+    {
+        if (dial == Dial.Temperature) sampler.Temperature = Math.Clamp(value, 0.01, 4);
+        Steering = Steering.With(dial, value);
+    }
+
     public void Hear(in NoteEvent note)
     {
         if (Fault is not null) return;

@@ -49,6 +49,8 @@ public sealed class MarkovImproviser : IImproviser
 
     private readonly record struct Struck(TimePoint Onset, TimeSpan Gap, TimeSpan Length, byte Pitch, byte Velocity, bool IsOurs);
 
+    public void Turn(Dial dial, double value) => Steering = Steering.With(dial, value);
+
     /// <inheritdoc cref="Improviser.Steering"/>
     public Steering Steering
     {

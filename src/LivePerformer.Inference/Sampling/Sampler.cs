@@ -14,8 +14,12 @@ public sealed class Sampler
     {
         options.Check();
         this.options = options;
+        Temperature = options.Temperature;
         dice = new Dice(options.Seed);
     }
+
+    /// <summary>Of the tokens that are chosen from now on.</summary>
+    public double Temperature { get; set; }
 
     /// <summary>Starts an independent sequence of chance, so that one answer does not depend on how far ahead another was planned.</summary>
     public void Begin(ulong answer) => dice.Reset(options.Seed, answer);
@@ -41,10 +45,10 @@ public sealed class Sampler
 
         ranked.AsSpan(0, count).Sort();   // the likeliest last; equal logits in falling order of tokens
         double best = logits[Token(ranked[count - 1])];
-        if (options.Temperature == 0) return Token(ranked[count - 1]);
+        if (Temperature == 0) return Token(ranked[count - 1]);
 
         double total = 0;
-        for (int i = 0; i < count; i++) total += weights[i] = Math.Exp((logits[Token(ranked[i])] - best) / options.Temperature);
+        for (int i = 0; i < count; i++) total += weights[i] = Math.Exp((logits[Token(ranked[i])] - best) / Temperature);
 
         int first = count;
         double kept = 0;

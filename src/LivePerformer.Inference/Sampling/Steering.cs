@@ -33,6 +33,14 @@ public sealed record Steering
     /// <summary>Taken from the logit of a pitch for each of its strikes beyond half of the last sixteen; 0 lets it repeat.</summary>
     public float RepetitionGuard { get; init; } = 0.5f;
 
+    /// <summary>The same with one thing turned; what lies outside its range is taken as the nearest inside.</summary>
+    public Steering With(Dial dial, double value) => dial switch
+    {
+        Dial.Density => this with { NotesPerSecond = value > 0 ? Math.Min(value, 64) : null },
+        Dial.Loudness => this with { Louder = (int)Math.Clamp(value, -127, 127) },
+        _ => this,
+    };
+
     /// <summary>Whether it changes what the model would play but for repetitions and the register.</summary>
     internal bool LeadsNotes => Scale != PitchClasses.All || Chord != PitchClasses.None || FollowChord || Louder is not null;
 

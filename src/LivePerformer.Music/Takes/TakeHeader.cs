@@ -37,6 +37,9 @@ public sealed record TakeHeader
     /// <summary>The preset, whole.</summary>
     public required JsonElement Preset { get; init; }
 
+    /// <summary>Where there was a set list: its items, each with its preset and its prompt.</summary>
+    public JsonElement? Items { get; init; }
+
     /// <summary>The networks in the order in which they take over; a Markov chain comes last.</summary>
     public required IReadOnlyList<TakeModel> Models { get; init; }
 

@@ -38,6 +38,8 @@ internal sealed unsafe class JackLine : IDisposable
     /// <summary>What JACK hands back with each call.</summary>
     public nint Argument => GCHandle.ToIntPtr(self);
 
+    public IAudioProcessor Processor => processor;
+
     public static JackLine Of(nint argument) => Unsafe.As<JackLine>(GCHandle.FromIntPtr(argument).Target!);
 
     public void Process(uint frames)

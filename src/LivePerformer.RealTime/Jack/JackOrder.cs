@@ -27,10 +27,31 @@ internal unsafe struct JackOrder
     public StageMemory Stage;
     public JackWiring Wiring;
 
+    public SlotOrder First;
+    public int Outputs;
+    public int Planned;
+}
+
+/// <summary>Likewise <see cref="SlotSetup"/>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct SlotOrder
+{
     /// <summary>UTF-8 with a zero behind it; null for MIDI alone.</summary>
     public byte* Piano;
-    public int Planned;
+    public Route* Routes;
+    public int RouteCount;
     public CueSign Sign;
     public CueSign Tap;
     public byte SparesHeldKeys;
+    public byte AiOutput;
+
+    public readonly SlotSetup Setup => new()
+    {
+        Piano = Marshal.PtrToStringUTF8((nint)Piano),
+        Routes = new ReadOnlySpan<Route>(Routes, RouteCount).ToArray(),
+        Sign = Sign,
+        Tap = Tap,
+        SparesHeldKeys = SparesHeldKeys != 0,
+        AiOutput = AiOutput,
+    };
 }

@@ -1,0 +1,44 @@
+using LivePerformer.Engine;
+using LivePerformer.Inference;
+using LivePerformer.Music;
+
+namespace LivePerformer.Host;
+
+/// <summary>A scene, and whoever plays in it.</summary>
+/// <remarks>Disposal when the performer has left the scene.</remarks>
+internal sealed class Cast(ProgrammeItem item, Scene scene, IReadOnlyList<Improviser> networks, MarkovImproviser markov, IReadOnlyList<ModelFolder> models, ModelShelf shelf) : IDisposable
+{
+    public ProgrammeItem Item => item;
+
+    public Scene Scene => scene;
+
+    /// <summary>The network that the preset names first.</summary>
+    public Improviser Improviser => networks[0];
+
+    /// <summary>It, and whoever takes over from it.</summary>
+    public FallbackImproviser Players => (FallbackImproviser)scene.Improviser;
+
+    public ModelManifest Model => models[0].Manifest;
+
+    /// <summary>The networks, by the folders in which they lie.</summary>
+    public IReadOnlyList<TakeModel> Models => [.. models.Select(model => new TakeModel(Path.GetFileName(model.Path), model.Manifest.Sha256))];
+
+    /// <summary>Where everybody's music may go, from the next token on.</summary>
+    /// <remarks>Any thread.</remarks>
+    /// <exception cref="ModelException">It makes no sense.</exception>
+    public Steering Steering
+    {
+        get => markov.Steering;
+        set
+        {
+            markov.Steering = value;        // refuses what makes no sense, before anyone else hears of it
+            foreach (Improviser network in networks) network.Steering = value;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (Improviser network in networks) network.Dispose();
+        foreach (ModelFolder model in models) shelf.PutBack(model);
+    }
+}
