@@ -79,6 +79,13 @@ internal abstract class Outlet
         }
     }
 
+    /// <summary>Ends this note, if one of the players holds it.</summary>
+    public void End(PlayerSet players, MidiMessage note, int frame, ref BlockEventWriter sent)
+    {
+        int key = (note.Channel * Pitch.Count) + (note.Data1 & 0x7F);
+        if (players.Contains(keys[key])) TryEnd(frame, key, ref sent);
+    }
+
     /// <summary>Everybody's notes and pedals end.</summary>
     public void EndAll(int frame, ref BlockEventWriter sent)
     {

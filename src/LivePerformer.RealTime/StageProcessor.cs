@@ -60,7 +60,9 @@ public sealed class StageProcessor : IAudioProcessor
     /// <param name="slot">One that is not busy, or that was made busy for this.</param>
     /// <remarks>Control thread, also while the audio thread plays.</remarks>
     /// <exception cref="LivePerformerException">The piano is absent or broken; the slot is as it was.</exception>
-    public void Load(int slot, SlotSetup setup) => slots[slot].Load(setup, setup.MakeInstrument(sampleRate), stage.SettingsOf(slot));
+    public void Load(int slot, SlotSetup setup) => Load(slot, setup, setup.MakeInstrument(sampleRate));
+
+    internal void Load(int slot, SlotSetup setup, IInstrument? instrument) => slots[slot].Load(setup, instrument, stage.SettingsOf(slot));
 
     public void Process(AudioBlock output, ReadOnlySpan<BlockEvent> heard, ref BlockEventWriter sent)
     {
@@ -175,8 +177,8 @@ public sealed class StageProcessor : IAudioProcessor
         entered.IsInUse = true;
         entered.Entered = ++entrances;
         stage.SetBusy(number, true);
-        if (part.HasFlag(SlotPart.Ai)) ai = number;
-        if (part.HasFlag(SlotPart.Human) && human != number)
+        if ((part & SlotPart.Ai) != 0) ai = number;
+        if ((part & SlotPart.Human) != 0 && human != number)
         {
             human = number;
             KeepPedalsDown(ref sent);
@@ -442,6 +444,12 @@ public sealed class StageProcessor : IAudioProcessor
             {
                 Drop(due, frame, flags, slot);
                 return;
+            }
+
+            foreach (WireOutlet other in wires)
+            {
+                // a take knows channels and keys, but not outputs
+                if (other != wire) other.End(PlayerSet.Ais, message, frame, ref sent);
             }
 
             if (late > 0) stage.Meters.LateNotes++;

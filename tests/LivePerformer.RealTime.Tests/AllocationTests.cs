@@ -20,6 +20,30 @@ public sealed class AllocationTests
         Assert.Equal(0, stage.Meters.Overflows);
     }
 
+    [Fact]
+    public void TwoThousandSwitchesBetweenSlotsDoNotAllocate()
+    {
+        using var stage = new Stage();
+        using var device = new NullDevice();
+        var processor = new StageProcessor(new StageSetup(stage) { Outputs = 2 }, new QuietInstrument(), device.SampleRate);
+        processor.Load(1, new() { AiOutput = 1, Routes = [new(0, 1) { Transpose = 12 }, new(0, Route.Instrument)] }, new QuietInstrument());
+        device.Start(processor);
+        for (int block = 0; block < 500; block++) Switch(stage, device, block);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int block = 500; block < 2_500; block++) Switch(stage, device, block);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, stage.Meters.Overflows);
+    }
+
+    private static void Switch(Stage stage, NullDevice device, int block)
+    {
+        stage.Due.TryWrite(DueEvent.Enter(block, block % 2, (SlotPart)(1 + (block % 3))));
+        device.Play(block % 5, MidiMessage.Control(0, ControlChange.Sustain, (byte)(block % 3)));
+        device.Play(50, MidiMessage.Clock(MidiMessage.SourceGone));
+        PassFourEvents(stage, device, block);
+    }
+
     private static void PassFourEvents(Stage stage, NullDevice device, int block)
     {
         var pitch = new Pitch(30 + (block % 60));
