@@ -43,10 +43,26 @@ internal sealed class NervousSeat(Random chance) : ISeat
         return heard.TryDequeue(out next);
     }
 
+    /// <summary>Whether it is told to do things all the time.</summary>
+    public bool IsCommanded { get; init; }
+
     public bool TryCommand(out StageCommand command)
     {
         command = default;
-        return false;
+        if (!IsCommanded || chance.Next(150) > 0) return false;
+
+        command = chance.Next(12) switch
+        {
+            0 => new(CommandKind.Start),
+            1 => new(CommandKind.Stop),
+            2 => new(CommandKind.Veto),
+            3 => new(CommandKind.TakeOver),
+            4 => new(CommandKind.Temperature, chance.NextDouble()),
+            5 => new(CommandKind.Panic),
+            6 => new(CommandKind.DeviceLost),
+            _ => StageCommand.Enter(chance.Next(600), chance.Next(Stage.Slots)),
+        };
+        return true;
     }
 
     public bool TryPlan(in DueEvent plan)

@@ -151,6 +151,20 @@ public sealed class ReplayTests
     }
 
     [Theory]
+    [MemberData(nameof(Performances))]
+    public void CommandsAndChangesOfSceneAreReplayedBitForBit(int seed, Role role)
+    {
+        (List<TakeEntry> take, List<DueEvent> plans, _) = Perform(seed, role, commanded: true);
+        ReplaySeat seat = Again(take, role, commanded: true);
+
+        Assert.Null(seat.Differs);
+        Assert.Equal(plans, seat.Plans);
+        Assert.True(take.Count(entry => entry.Kind == TakeKind.Command) > 20);
+        Assert.Contains(plans, plan => plan.Kind == DueKind.Enter && plan.Message.Data2 == (byte)SlotPart.Human);
+        Assert.Contains(plans, plan => plan.Kind == DueKind.Enter && plan.Message.Data2 == (byte)SlotPart.Ai);
+    }
+
+    [Theory]
     [InlineData(0, 5)]
     [InlineData(480, 5)]
     [InlineData(-480, 5)]
@@ -161,16 +175,18 @@ public sealed class ReplayTests
         Assert.Equal(plan, TakeEntry.Plan(0, plan, 2).DueEvent);
     }
 
-    private static (List<TakeEntry> Take, List<DueEvent> Plans, int TakeOvers) Perform(int seed, Role role, int rounds = 8_000, ConductorOptions? time = null)
+    private static (List<TakeEntry> Take, List<DueEvent> Plans, int TakeOvers) Perform(int seed, Role role, int rounds = 8_000, ConductorOptions? time = null, bool commanded = false)
     {
         using var written = new SpscRing<TakeEntry>(1 << 14);
-        var nervous = new NervousSeat(new Random(seed));
-        FallbackImproviser? players = null;
-        var seat = new WitnessSeat(nervous, written, () => players!.Author);
-        players = Players(seat.Watch(nervous.Work));
+        var nervous = new NervousSeat(new Random(seed)) { IsCommanded = commanded };
+        Func<int> author = () => 0;
+        var seat = new WitnessSeat(nervous, written, () => author());
+        IClock work = seat.Watch(nervous.Work);
+        FallbackImproviser players = Players(work);
         var take = new List<TakeEntry>();
-        using (Performer performer = NewPerformer(seat, role, players, time))
+        using (Performer performer = NewPerformer(seat, role, players, time, commanded ? new Scenes(work) : null))
         {
+            author = () => ((FallbackImproviser)performer.Scene!.Improviser).Author;
             for (int i = 0; i < rounds; i++)
             {
                 nervous.IsPlaying = i / 200 % 3 == 0 || role == Role.Duet;
@@ -185,10 +201,11 @@ public sealed class ReplayTests
         return (take, nervous.Plans, players.TakeOvers);
     }
 
-    private static ReplaySeat Again(IEnumerable<TakeEntry> take, Role role, ConductorOptions? time = null)
+    private static ReplaySeat Again(IEnumerable<TakeEntry> take, Role role, ConductorOptions? time = null, bool commanded = false)
     {
         var seat = new ReplaySeat(take);
-        using Performer performer = NewPerformer(seat, role, Players(seat.Work()), time);
+        IClock work = seat.Work();
+        using Performer performer = NewPerformer(seat, role, Players(work), time, commanded ? new Scenes(work) : null);
         seat.Play(performer);
         return seat;
     }
@@ -196,11 +213,16 @@ public sealed class ReplayTests
     private static FallbackImproviser Players(IClock work) =>
         new([new ChaoticImproviser(1), new ChaoticImproviser(2), new ChaoticImproviser(3)], work, budget: 0.15);
 
-    private static Performer NewPerformer(ISeat seat, Role role, FallbackImproviser players, ConductorOptions? time = null)
+    private static Performer NewPerformer(ISeat seat, Role role, FallbackImproviser players, ConductorOptions? time = null, IScenes? scenes = null)
     {
         var scheduler = new Scheduler(seat, Duo.SampleRate, LatencyProfile.None);
         var metronome = new MetronomeOptions(Sounds: true, Channel: null, Loudness: 80, GoesOn: true);
         Conductor? conductor = time is null ? null : new Conductor(time, new ClockOutput(scheduler), new Metronome(scheduler, metronome));
+        return new Performer(seat, scheduler, new Take(Duo.SampleRate, keepsEvents: false), Duo.SampleRate, SceneOf(0, 0, role, players, conductor), scenes);
+    }
+
+    private static Scene SceneOf(int item, int slot, Role role, FallbackImproviser players, Conductor? conductor)
+    {
         TimeSpan silence = TimeSpan.FromMilliseconds(50);
         ITurnTaking turns = role switch
         {
@@ -208,13 +230,29 @@ public sealed class ReplayTests
             Role.Continue => new PedalCue(64, keysTakeBack: false),
             _ => new SilenceCue(silence, silence),
         };
-        var scene = new Scene(0, 0, turns, players)
+        return new Scene(item, slot, turns, players)
         {
             LookAhead = TimeSpan.FromMilliseconds(250),
             LongestAnswer = TimeSpan.FromSeconds(3),
             Replan = role == Role.Answer ? null : TimeSpan.FromMilliseconds(50),
             Conductor = conductor,
+            FinishesWithin = item % 2 == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(1),
+            Remembers = item % 3 != 0,
         };
-        return new Performer(seat, scheduler, new Take(Duo.SampleRate, keepsEvents: false), Duo.SampleRate, scene);
+    }
+
+    /// <summary>Each item in another role, with dice of its own.</summary>
+    private sealed class Scenes(IClock work) : IScenes
+    {
+        public Scene? Find(in StageCommand entrance)
+        {
+            int item = entrance.Item;
+            var players = new FallbackImproviser([new ChaoticImproviser((ulong)item + 1), new ChaoticImproviser((ulong)item + 2), new ChaoticImproviser((ulong)item + 3)], work, budget: 0.15);
+            return SceneOf(item, entrance.Slot, (Role)(item % 3), players, conductor: null);
+        }
+
+        public void Entered(Scene scene, Scene? left)
+        {
+        }
     }
 }
