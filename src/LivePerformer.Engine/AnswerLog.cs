@@ -38,6 +38,9 @@ public sealed class AnswerLog(int sampleRate)
     /// <summary>Notes, but for the first of an answer, that were moved later because the model was not ready.</summary>
     public long Moved { get; private set; }
 
+    /// <summary>By how much answers were pushed later because the model was not ready in time, all in all.</summary>
+    public TimeSpan SlowedBy { get; private set; }
+
     /// <summary>Notes that left although the human had taken back the turn.</summary>
     public long Stale { get; private set; }
 
@@ -66,8 +69,9 @@ public sealed class AnswerLog(int sampleRate)
     }
 
     /// <summary>The note that is planned next was moved later.</summary>
-    public void Slowed()
+    public void Slowed(TimeSpan by)
     {
+        SlowedBy += by;
         if (!unplanned) Moved++;
     }
 

@@ -56,14 +56,17 @@ public sealed class Performer : IDisposable
     /// <param name="seat">Where it sees and hears; the scheduler's too.</param>
     /// <param name="first">The scene that plays; null: none does until one is entered.</param>
     /// <param name="scenes">Those that may be entered.</param>
-    public Performer(ISeat seat, Scheduler scheduler, Take take, int sampleRate, Scene? first, IScenes? scenes = null)
+    /// <param name="failed">The one in whose place this one goes on: what that one's notes left sounding ends first.</param>
+    public Performer(ISeat seat, Scheduler scheduler, Take take, int sampleRate, Scene? first, IScenes? scenes = null, Performer? failed = null)
     {
         this.seat = seat;
         this.scheduler = scheduler;
         this.take = take;
         this.sampleRate = sampleRate;
         this.scenes = scenes;
-        answers = new AnswerLog(sampleRate);
+        answers = failed?.answers ?? new AnswerLog(sampleRate);
+        cancelOwed = failed is not null;
+        stopped = failed?.stopped ?? false;
         scene = first;
         if (first is not null) scheduler.Use(first.Latency);
     }
@@ -85,9 +88,6 @@ public sealed class Performer : IDisposable
     /// <summary>How each answer began.</summary>
     public AnswerLog Answers => answers;
 
-    /// <summary>By how much answers were pushed later because the model was not ready in time, all in all.</summary>
-    public TimeSpan SlowedBy { get; private set; }
-
     /// <summary>One round: listen, decide, plan. Never waits.</summary>
     public void Step()
     {
@@ -98,11 +98,11 @@ public sealed class Performer : IDisposable
 
         TimePoint now = seat.Now;
         if (panicOwed) panicOwed = !scheduler.TryPanic();
+        if (cancelOwed) Cancel();
         if (coming is not null) Change(now);
         if (scene is null) return;
 
         if (scene.Conductor?.Step(now) is true) seat.Mark();
-        if (cancelOwed) Cancel();
         if (stopped || !scene.Turns.IsOurTurn(now))
         {
             ready = null;
@@ -397,8 +397,7 @@ public sealed class Performer : IDisposable
         TimePoint earliest = now + (answers.IsAwaited ? lead : lead + Slack);
         TimeSpan push = earliest - waiting.Time;
         delay += push;
-        answers.Slowed();
-        SlowedBy += push;
+        answers.Slowed(push);
         waiting = waiting with { Time = earliest };
     }
 

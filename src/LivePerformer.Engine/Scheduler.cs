@@ -11,6 +11,10 @@ public sealed class Scheduler(ISeat seat, int sampleRate, LatencyProfile latency
     private readonly long[] struck = Never(), released = Never();      // by pitch, the newest frames at which that leaves
     private int epoch;
 
+    /// <summary>Goes on in place of another, whose performer failed: the first cancel takes back what that one planned.</summary>
+    public Scheduler(ISeat seat, int sampleRate, Scheduler before)
+        : this(seat, sampleRate, LatencyProfile.None) => epoch = Volatile.Read(ref before.epoch);
+
     /// <summary>What shall sound must be planned so long before.</summary>
     public TimeSpan Longest => latency.Longest;
 

@@ -40,7 +40,7 @@ internal sealed class Gauge
             LateNotes = meters.LateNotes,
             DroppedNotes = meters.DroppedNotes,
             MovedNotes = answers.Moved,
-            SlowedByMs = ensemble.Performer.SlowedBy.TotalMilliseconds,
+            SlowedByMs = answers.SlowedBy.TotalMilliseconds,
             StaleNotes = answers.Stale + meters.StaleNotes,
             StuckNotes = ensemble.Take.Stuck,
             TakeOvers = ensemble.Cast.Players.TakeOvers,

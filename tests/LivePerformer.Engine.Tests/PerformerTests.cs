@@ -73,7 +73,7 @@ public sealed class PerformerTests : IDisposable
         long[] onsets = [.. duo.Due().Where(e => e.Message.IsNoteOn).Select(e => e.Frame)];
         Assert.True(onsets[0] >= 300 * 48);
         Assert.All(onsets.Zip(onsets.Skip(1)), pair => Assert.Equal(100 * 48, pair.Second - pair.First));
-        Assert.InRange(duo.Performer.SlowedBy.TotalMilliseconds, 200, 230);
+        Assert.InRange(duo.Performer.Answers.SlowedBy.TotalMilliseconds, 200, 230);
     }
 
     [Fact]
@@ -224,8 +224,8 @@ public sealed class PerformerTests : IDisposable
         both.Passes(1);
 
         (TimePoint from, TimePoint resume) = Assert.Single(both.Echo.TakenBack);
-        Assert.Equal(resume - from, both.Performer.SlowedBy);
-        Assert.InRange(both.Performer.SlowedBy.TotalMilliseconds, 200, 230);
+        Assert.Equal(resume - from, both.Performer.Answers.SlowedBy);
+        Assert.InRange(both.Performer.Answers.SlowedBy.TotalMilliseconds, 200, 230);
     }
 
     [Fact]
@@ -233,9 +233,9 @@ public sealed class PerformerTests : IDisposable
     {
         var log = new AnswerLog(Duo.SampleRate);
         log.Begin(TimePoint.Zero);
-        log.Slowed();               // the first note of an answer may be
+        log.Slowed(TimeSpan.Zero);               // the first note of an answer may be
         log.Planned();
-        log.Slowed();
+        log.Slowed(TimeSpan.Zero);
         for (int i = 0; i < 6; i++) log.Played(due: 1_000 * i, frame: (1_000 * i) + (i == 3 ? 1 : 0));
         Assert.Equal(4, log.NotesInTime);
         Assert.Equal(0.5, log.SuccessRate(dropped: 2));

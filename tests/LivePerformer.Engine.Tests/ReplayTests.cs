@@ -164,6 +164,75 @@ public sealed class ReplayTests
         Assert.Contains(plans, plan => plan.Kind == DueKind.Enter && plan.Message.Data2 == (byte)SlotPart.Ai);
     }
 
+    /// <summary>Its improviser throws, by chance or always at the same place; another performer goes on.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    [InlineData(5, false)]
+    [InlineData(6, false)]
+    public void PerformerThatFailsIsReplayedWithWhoeverTookItsPlace(int seed, bool againInReplay)
+    {
+        using var written = new SpscRing<TakeEntry>(1 << 14);
+        var nervous = new NervousSeat(new Random(seed)) { IsCommanded = true };
+        var seat = new WitnessSeat(nervous, written, () => 0);
+        IClock work = seat.Watch(nervous.Work);
+        var failures = new Random(seed);
+        var take = new List<TakeEntry>();
+        int failed = 0;
+        (Performer performer, Scheduler scheduler) = Begin(seat, new Scenes(work, () => failures.Next(20) == 0));
+        for (int i = 0; i < 8_000; i++)
+        {
+            nervous.IsPlaying = i / 200 % 3 == 0;
+            try
+            {
+                performer.Step();
+            }
+            catch (InvalidTimeZoneException)
+            {
+                failed++;
+                seat.Restart();
+                (performer, scheduler) = GoOn(seat, performer, scheduler, new Scenes(work, () => failures.Next(20) == 0));
+            }
+
+            while (written.TryRead(out TakeEntry entry)) take.Add(entry);
+        }
+
+        nervous.IsPlaying = false;
+        seat.Close(1_000_000, 0);
+        while (written.TryRead(out TakeEntry entry)) take.Add(entry);
+
+        var replay = new ReplaySeat(take);
+        var same = new Random(seed);
+        Func<bool> fails = againInReplay ? () => same.Next(20) == 0 : () => false;
+        (Performer again, Scheduler plan) = Begin(replay, new Scenes(replay.Work(), fails));
+        replay.Play(again);
+        int restarts = 0;
+        for (; replay.IsRestart; restarts++)
+        {
+            (again, plan) = GoOn(replay, again, plan, new Scenes(replay.Work(), fails));
+            replay.Play(again);
+        }
+
+        Assert.Null(replay.Differs);
+        Assert.True(failed > 0);
+        Assert.Equal(failed, restarts);
+        Assert.Equal(nervous.Plans, replay.Plans);
+    }
+
+    private static (Performer, Scheduler) Begin(ISeat seat, Scenes scenes)
+    {
+        var scheduler = new Scheduler(seat, Duo.SampleRate, LatencyProfile.None);
+        return (new(seat, scheduler, new Take(Duo.SampleRate, keepsEvents: false), Duo.SampleRate, first: null, scenes), scheduler);
+    }
+
+    private static (Performer, Scheduler) GoOn(ISeat seat, Performer failed, Scheduler before, Scenes scenes)
+    {
+        var scheduler = new Scheduler(seat, Duo.SampleRate, before);
+        return (new(seat, scheduler, new Take(Duo.SampleRate, keepsEvents: false), Duo.SampleRate, first: null, scenes, failed), scheduler);
+    }
+
     [Theory]
     [InlineData(0, 5)]
     [InlineData(480, 5)]
@@ -242,17 +311,36 @@ public sealed class ReplayTests
     }
 
     /// <summary>Each item in another role, with dice of its own.</summary>
-    private sealed class Scenes(IClock work) : IScenes
+    private sealed class Scenes(IClock work, Func<bool>? fails = null) : IScenes
     {
         public Scene? Find(in StageCommand entrance)
         {
             int item = entrance.Item;
             var players = new FallbackImproviser([new ChaoticImproviser((ulong)item + 1), new ChaoticImproviser((ulong)item + 2), new ChaoticImproviser((ulong)item + 3)], work, budget: 0.15);
-            return SceneOf(item, entrance.Slot, (Role)(item % 3), players, conductor: null);
+            Scene scene = SceneOf(item, entrance.Slot, (Role)(item % 3), players, conductor: null);
+            return fails is null ? scene : scene with { Improviser = new Failing(players, fails) };
         }
 
         public void Entered(Scene scene, Scene? left)
         {
         }
+    }
+
+    /// <summary>Throws in the middle of its work.</summary>
+    private sealed class Failing(IImproviser inner, Func<bool> fails) : IImproviser
+    {
+        public void Hear(in NoteEvent note) => inner.Hear(note);
+        public void Hear(in ControlChange control) => inner.Hear(control);
+        public void Begin(TimePoint now) => inner.Begin(now);
+
+        public bool TryPlay(out NoteEvent answer)
+        {
+            if (fails()) throw new InvalidTimeZoneException("for the test");
+            return inner.TryPlay(out answer);
+        }
+
+        public void Yield(TimePoint now) => inner.Yield(now);
+        public void TakeBack(TimePoint from, TimePoint resume) => inner.TakeBack(from, resume);
+        public void Forget() => inner.Forget();
     }
 }

@@ -15,7 +15,7 @@ public readonly record struct TakeEntry(TakeKind Kind, int Skipped, long A, long
     public static TakeEntry Command(in StageCommand command) =>
         new(TakeKind.Command, 0, 0, BitConverter.DoubleToInt64Bits(command.Value), default, (byte)command.Kind);
 
-    public static TakeEntry Restart() => new(TakeKind.Restart, 0, 0, 0, default, 0);
+    public static TakeEntry Restart(int skipped) => new(TakeKind.Restart, skipped, 0, 0, default, 0);
 
     public static TakeEntry Moment(int skipped, TimePoint now) => new(TakeKind.Moment, skipped, now.Ticks, 0, default, 0);
 

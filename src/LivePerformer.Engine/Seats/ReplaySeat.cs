@@ -40,17 +40,25 @@ public sealed class ReplaySeat : ISeat
         }
     }
 
-    /// <summary>Lets the performer go through the take.</summary>
+    /// <summary>The performer that was played failed then, and another took its place.</summary>
+    public bool IsRestart => Differs is null && next < script.Count && script[next].Kind == TakeKind.Restart;
+
+    /// <summary>Lets the performer go through the take, to its end or to where the performer failed.</summary>
     public void Play(Performer performer)
     {
+        if (IsRestart) Take();
         try
         {
             while (next < script.Count && script[next].Kind == TakeKind.Step && script[next].Skipped == skipped) performer.Step();
-            if (next < script.Count && (script[next].Kind != TakeKind.End || script[next].Skipped != skipped)) throw Otherwise("ends its round");
+            if (next < script.Count && script[next].Kind != TakeKind.Restart && (script[next].Kind != TakeKind.End || script[next].Skipped != skipped)) throw Otherwise("ends its round");
         }
         catch (EndOfScriptException)
         {
             // the take was cut off here, or differs
+        }
+        catch (Exception) when (IsRestart)
+        {
+            // it fails as it did then
         }
     }
 
@@ -111,7 +119,7 @@ public sealed class ReplaySeat : ISeat
     public IClock Work() => new WorkClock(this);
 
     private static bool IsScript(TakeKind kind) => kind is TakeKind.Step or TakeKind.Heard or TakeKind.HeardOn or TakeKind.Command or TakeKind.Moment or TakeKind.Noise
-        or TakeKind.Plan or TakeKind.Full or TakeKind.Work or TakeKind.End;
+        or TakeKind.Plan or TakeKind.Full or TakeKind.Work or TakeKind.Restart or TakeKind.End;
 
     // Whether this look found what was to be expected; else the entry that tells what it found comes next.
     private bool IsAsExpected(TakeKind kind, TakeKind or = default)
@@ -137,6 +145,8 @@ public sealed class ReplaySeat : ISeat
 
     private EndOfScriptException Otherwise(string does)
     {
+        if (IsRestart) return new EndOfScriptException();       // it hung here, and whatever it does now it did not do then
+
         string was = next < script.Count ? $"{script[next].Kind} after {script[next].Skipped}" : "nothing more";
         Differs ??= $"at {now.SinceStart:hh\\:mm\\:ss\\.fff} the performer {does} after {skipped}, where the take has {was} (entry {next} of {script.Count})";
         return new EndOfScriptException();

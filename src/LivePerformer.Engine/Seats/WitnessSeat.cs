@@ -113,6 +113,15 @@ public sealed class WitnessSeat(ISeat inner, SpscRing<TakeEntry> written, Func<i
     /// <summary>A clock whose readings are written down too: that by which the players' work is measured.</summary>
     public IClock Watch(IClock work) => new WorkClock(this, work);
 
+    /// <summary>The performer failed; from here on another sits here, who knows nothing.</summary>
+    /// <remarks>Any thread, when the one before sits here no more.</remarks>
+    public void Restart()
+    {
+        if (isIdle) same = sameBefore;
+        isIdle = isLooked = false;
+        Write(TakeEntry.Restart(Taken()));
+    }
+
     /// <summary>The performance is over: what the human played last, and the end.</summary>
     /// <param name="frame">The frame behind the last block.</param>
     /// <remarks>Any thread, after the performer's has ended and the device has stopped.</remarks>

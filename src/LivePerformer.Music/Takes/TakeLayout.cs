@@ -39,7 +39,7 @@ internal static class TakeLayout
         TakeKind.HeardOn => Fields.Skipped | Fields.Frame | Fields.Message | Fields.Flags,
         TakeKind.UnheardOn => Fields.Frame | Fields.Message | Fields.Flags,
         TakeKind.Command => Fields.Number | Fields.Flags,
-        TakeKind.Restart => Fields.Number,
+        TakeKind.Restart => Fields.Skipped,
         TakeKind.Moment => Fields.Skipped | Fields.Moment,
         TakeKind.Plan => Fields.Skipped | Fields.Frame | Fields.Number | Fields.Message | Fields.Flags,
         TakeKind.Work => Fields.Skipped | Fields.Work,

@@ -19,7 +19,7 @@ public sealed class EntryTests
         long[] onsets = [.. duo.Due().Where(e => e.Message.IsNoteOn).Select(e => e.Frame)];
         Assert.Equal(TimePoint.FromSeconds(at).ToFrame(Duo.SampleRate), onsets[0]);
         Assert.All(onsets.Zip(onsets.Skip(1)), pair => Assert.Equal(100 * 48, pair.Second - pair.First));
-        Assert.Equal(TimeSpan.Zero, duo.Performer.SlowedBy);
+        Assert.Equal(TimeSpan.Zero, duo.Performer.Answers.SlowedBy);
     }
 
     [Fact]
