@@ -24,7 +24,7 @@ public sealed record StageSetup(Stage Stage)
     /// <exception cref="LivePerformerException">The piano is absent or broken.</exception>
     public StageProcessor Build(int sampleRate)
     {
-        Synthesizer? piano = Piano is null ? null : new Synthesizer(SoundFont.Load(Piano), sampleRate);
+        Synthesizer? piano = Piano is null ? null : new Synthesizer(FontShelf.Shared.Take(Piano), sampleRate);
         return new StageProcessor(Stage, piano, Planned, Sign, SparesHeldKeys, Tap);
     }
 }
