@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace LivePerformer.Devices.Jack;
 
-/// <summary>While it lives, a runtime that starts learns how much it may allocate before its collector stops everybody:
-/// 256 MB, where loading a piano takes less than one.</summary>
+/// <summary>While it lives, a runtime that starts learns how much it may allocate before its collector stops everybody.</summary>
 /// <remarks>Control thread. The runtime in the library reads this from C's environment, of which .NET's own Environment is
-/// only a copy. Afterwards it is as before, so that no program that we start inherits it.</remarks>
+/// only a copy. Afterwards it is as before, so that no program that we start inherits it. Asked for 256 MB the runtime
+/// grants 128: measured, it collects after 949 pianos were loaded, and memory is taken only as it is used.</remarks>
 internal sealed partial class CollectorBudget : IDisposable
 {
     private const string Variable = "DOTNET_GCgen0size";

@@ -10,7 +10,8 @@ namespace LivePerformer.RealTime.Native.Tests;
 [Collection(nameof(AloneCollection))]
 public sealed class LoadingTests : IDisposable
 {
-    private const int SampleRate = 48_000, Frames = 128, Loads = 50;
+    private const int SampleRate = 48_000, Frames = 128;
+    private const int Loads = 200;      // without a budget of its own the library's collector ran after some 120 of them
 
     private static readonly string Piano = Path.Combine(Repo.Root, "models", "pianos", "FluidR3_YamahaGrand.sf2");
 
@@ -19,7 +20,7 @@ public sealed class LoadingTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task FiftyPianosLoadedWhileItPlaysCallNoCollectorAndAreNotHeard()
+    public async Task TwoHundredPianosLoadedWhileItPlaysCallNoCollectorAndAreNotHeard()
     {
         NativeCallback library = NativeCallback.Load(NativeForm.IsRequired());
         string copy = Path.Combine(folder.FullName, "piano.sf2");
