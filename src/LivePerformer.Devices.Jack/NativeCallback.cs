@@ -15,6 +15,8 @@ public sealed unsafe class NativeCallback
 
     private readonly delegate* unmanaged[Cdecl]<JackOrder*, byte*, int, nint> create;
     private readonly delegate* unmanaged[Cdecl]<nint, int, SlotOrder*, byte*, int, int> load;
+    private readonly delegate* unmanaged[Cdecl]<byte*, byte*, int, int> preload;
+    private readonly delegate* unmanaged[Cdecl]<int> countCollections;
     private readonly JackFunctions functions;
 
     private NativeCallback(string path, nint library)
@@ -22,6 +24,8 @@ public sealed unsafe class NativeCallback
         Path = path;
         create = (delegate* unmanaged[Cdecl]<JackOrder*, byte*, int, nint>)NativeLibrary.GetExport(library, "liveperformer_create");
         load = (delegate* unmanaged[Cdecl]<nint, int, SlotOrder*, byte*, int, int>)NativeLibrary.GetExport(library, "liveperformer_load");
+        preload = (delegate* unmanaged[Cdecl]<byte*, byte*, int, int>)NativeLibrary.GetExport(library, "liveperformer_preload");
+        countCollections = (delegate* unmanaged[Cdecl]<int>)NativeLibrary.GetExport(library, "liveperformer_collections");
         functions = new()
         {
             Process = (delegate* unmanaged[Cdecl]<uint, nint, int>)NativeLibrary.GetExport(library, "liveperformer_process"),
@@ -37,12 +41,16 @@ public sealed unsafe class NativeCallback
 
     public string Path { get; }
 
+    /// <summary>How often the library's own collector ran, and every callback in it waited.</summary>
+    public int Collections => countCollections();
+
     /// <exception cref="LivePerformerException">It is absent, does not load, or is of another build than this program.</exception>
     public static NativeCallback Load(string path)
     {
         if (!File.Exists(path)) throw new LivePerformerException($"There is no callback library '{path}'. {Remedy}");
         try
         {
+            using var budget = new CollectorBudget();       // read when the first function is called
             nint library = NativeLibrary.Load(path);
             var writeBuildId = (delegate* unmanaged[Cdecl]<byte*, int, void>)NativeLibrary.GetExport(library, "liveperformer_build_id");
             byte* text = stackalloc byte[TextBytes];
@@ -55,6 +63,17 @@ public sealed unsafe class NativeCallback
         }
 
         throw new LivePerformerException($"The callback library '{path}' is of another build than this program. {Remedy}");
+    }
+
+    /// <summary>Loads a piano into the library ahead of time, also while it plays: whoever orders it later has it at once.</summary>
+    /// <exception cref="LivePerformerException">The piano is absent or broken.</exception>
+    public void Preload(string piano)
+    {
+        byte* error = stackalloc byte[TextBytes];
+        fixed (byte* path = Encoding.UTF8.GetBytes(piano + '\0'))
+        {
+            if (preload(path, error, TextBytes) == 0) throw new LivePerformerException(Marshal.PtrToStringUTF8((nint)error)!);
+        }
     }
 
     /// <exception cref="LivePerformerException">The piano is absent or broken.</exception>

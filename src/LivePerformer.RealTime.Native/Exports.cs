@@ -74,6 +74,28 @@ internal static unsafe class Exports
     [UnmanagedCallersOnly(EntryPoint = "liveperformer_destroy", CallConvs = [typeof(CallConvCdecl)])]
     public static void Destroy(nint line) => JackLine.Of(line).Dispose();
 
+    /// <summary>Loads a piano ahead of time, also while callbacks run; 0, and a line for people, where it cannot be played.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "liveperformer_preload", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Preload(byte* piano, byte* error, int errorSize)
+    {
+        try
+        {
+            FontShelf.Shared.Take(Marshal.PtrToStringUTF8((nint)piano)!);
+            return 1;
+        }
+#pragma warning disable CA1031 // an exception that leaves the library ends the process
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Write(fault.Message, error, errorSize);
+            return 0;
+        }
+    }
+
+    /// <summary>How often the collector of this runtime ran: the youngest generation's count, for older ones never go alone.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "liveperformer_collections", CallConvs = [typeof(CallConvCdecl)])]
+    public static int CountCollections() => GC.CollectionCount(0);
+
     private static StageSetup Setup(in JackOrder order) => new(Stage.Attach(order.Stage))
     {
         First = order.First.Setup,

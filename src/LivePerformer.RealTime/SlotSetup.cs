@@ -30,7 +30,16 @@ public sealed record SlotSetup
     /// <summary>Where the human's messages go.</summary>
     public IReadOnlyList<Route> Routes { get; init; } = Through;
 
-    /// <exception cref="LivePerformerException">The piano is absent or broken.</exception>
-    internal IInstrument? MakeInstrument(int sampleRate) =>
-        Piano is null ? null : new Synthesizer(SoundFont.Load(Piano), sampleRate);
+    /// <param name="before">The slot's instrument until now, which plays on with another sound; null where there is none.</param>
+    /// <exception cref="LivePerformerException">The piano is absent or broken; the one before is as it was.</exception>
+    internal IInstrument? InstrumentFor(int sampleRate, IInstrument? before)
+    {
+        if (Piano is null) return null;
+
+        SoundFont font = FontShelf.Shared.Take(Piano);
+        if (before is not Synthesizer synthesizer) return new Synthesizer(font, sampleRate);
+
+        synthesizer.Use(font);
+        return synthesizer;
+    }
 }

@@ -60,7 +60,7 @@ public sealed class StageProcessor : IAudioProcessor
     /// <param name="slot">One that is not busy, or that was made busy for this.</param>
     /// <remarks>Control thread, also while the audio thread plays.</remarks>
     /// <exception cref="LivePerformerException">The piano is absent or broken; the slot is as it was.</exception>
-    public void Load(int slot, SlotSetup setup) => Load(slot, setup, setup.MakeInstrument(sampleRate));
+    public void Load(int slot, SlotSetup setup) => Load(slot, setup, setup.InstrumentFor(sampleRate, slots[slot].Sound.Instrument));
 
     internal void Load(int slot, SlotSetup setup, IInstrument? instrument) => slots[slot].Load(setup, instrument, stage.SettingsOf(slot));
 

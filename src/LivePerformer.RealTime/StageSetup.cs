@@ -15,5 +15,5 @@ public sealed record StageSetup(Stage Stage)
     public int Planned { get; init; } = 8192;
 
     /// <exception cref="LivePerformerException">The piano is absent or broken.</exception>
-    public StageProcessor Build(int sampleRate) => new(this, First.MakeInstrument(sampleRate), sampleRate);
+    public StageProcessor Build(int sampleRate) => new(this, First.InstrumentFor(sampleRate, null), sampleRate);
 }

@@ -8,13 +8,13 @@ internal struct Oscillator
     private const long One = 1L << 32;
     private const float Fraction = 1f / One;
 
-    private float[] samples;
+    private UnmanagedArray<float> samples;      // kept, so that it is not finalized while we read
     private int start, end, loopStart, loopEnd;
     private long position;
     private bool loops;
     private bool hasLooped;
 
-    public void Start(float[] samples, int start, int end, int loopStart, int loopEnd, bool loops)
+    public void Start(UnmanagedArray<float> samples, int start, int end, int loopStart, int loopEnd, bool loops)
     {
         this.samples = samples;
         this.start = Math.Clamp(start, 0, samples.Length);
@@ -76,7 +76,7 @@ internal struct Oscillator
     private unsafe void Straight(Span<float> sound, long step)
     {
         long at = position;
-        fixed (float* frames = samples)
+        float* frames = samples.Pointer;
         fixed (float* target = sound)
         {
             for (int i = 0; i < sound.Length; i++)
@@ -97,10 +97,10 @@ internal struct Oscillator
             int length = loopEnd - loopStart;
             while (index >= limit) index -= length;
             if (index < lowest) index = hasLooped ? Math.Max(index + length, lowest) : lowest;
-            return samples[index];
+            return samples.Span[index];
         }
 
-        return index >= limit ? 0 : samples[Math.Max(index, lowest)];
+        return index >= limit ? 0 : samples.Span[Math.Max(index, lowest)];
     }
 
     private static float Curve(float before, float from, float to, float after, float x)

@@ -3,29 +3,27 @@ using System.Buffers.Binary;
 namespace LivePerformer.Synth;
 
 /// <summary>Turns the nine tables of a SoundFont into presets whose regions need no further looking up.</summary>
-/// <param name="table">The bytes of a chunk, checked to be whole records of that length.</param>
 /// <param name="sampleCount">How many frames the font's samples have.</param>
-internal sealed class PresetBuilder(Func<string, int, byte[]> table, int sampleCount, string name)
+internal sealed class PresetBuilder(Table table, int sampleCount, string name)
 {
     // A lying file could cross 65,000 preset zones with 65,000 instrument zones. The largest fonts need some 20,000.
     private const int MostCrossings = 200_000;
 
-    private readonly byte[] phdr = table("phdr", 38);
-    private readonly byte[] inst = table("inst", 22);
-    private readonly byte[] shdr = table("shdr", 46);
+    private readonly short[] added = new short[GeneratorSet.Count];
     private readonly ZoneReader zones = new(table, name);
     private int crossings;
 
     public Preset[] Build()
     {
-        Zone[][] instruments = zones.Read(inst, 22, 20, "ibag", "igen", "imod", Generator.Sample);
+        ReadOnlySpan<byte> phdr = table("phdr", 38);
+        Zone[][] instruments = zones.Read(table("inst", 22), 22, 20, "ibag", "igen", "imod", Generator.Sample);
         Zone[][] presetZones = zones.Read(phdr, 38, 24, "pbag", "pgen", "pmod", Generator.Instrument);
         SampleHeader?[] headers = Headers();
 
         var presets = new List<Preset>(presetZones.Length);
         for (int i = 0; i < presetZones.Length; i++)
         {
-            ReadOnlySpan<byte> record = phdr.AsSpan(i * 38, 38);
+            ReadOnlySpan<byte> record = phdr.Slice(i * 38, 38);
             int program = BinaryPrimitives.ReadUInt16LittleEndian(record[20..]);
             int bank = BinaryPrimitives.ReadUInt16LittleEndian(record[22..]);
             Region[] regions = Regions(presetZones[i], instruments, headers);
@@ -70,7 +68,7 @@ internal sealed class PresetBuilder(Func<string, int, byte[]> table, int sampleC
         var velocities = Both(Range(presetGlobal, preset, Generator.VelocityRange), Range(global, zone, Generator.VelocityRange));
         if (keys.Low > keys.High || velocities.Low > velocities.High) return null;
 
-        short[] added = new short[GeneratorSet.Count];
+        Array.Clear(added);
         presetGlobal?.Generators.WriteOver(added);
         preset.Generators.WriteOver(added);
 
@@ -112,8 +110,9 @@ internal sealed class PresetBuilder(Func<string, int, byte[]> table, int sampleC
 
     private SampleHeader?[] Headers()
     {
+        ReadOnlySpan<byte> shdr = table("shdr", 46);
         var headers = new SampleHeader?[(shdr.Length / 46) - 1];
-        for (int i = 0; i < headers.Length; i++) headers[i] = Header(shdr.AsSpan(i * 46, 46), i);
+        for (int i = 0; i < headers.Length; i++) headers[i] = Header(shdr.Slice(i * 46, 46), i);
         return headers;
     }
 

@@ -1,16 +1,20 @@
 namespace LivePerformer.Synth;
 
 /// <summary>A SoundFont 2 file in memory: recordings, and the presets that play them.</summary>
-/// <remarks>Load on any thread; immutable afterwards, so that several synthesizers may share one.</remarks>
-public sealed class SoundFont
+/// <remarks>Load on any thread; immutable afterwards, so that several synthesizers may share one. The recordings lie in
+/// unmanaged memory, so that loading does not call the collector of a runtime in which sound is playing.</remarks>
+public sealed class SoundFont : IDisposable
 {
     private readonly Preset[] presets;
     private readonly Dictionary<int, Preset> byNumber = [];
 
-    internal SoundFont(string name, float[] samples, Preset[] presets)
+    private int holders = 1;        // whoever loaded it, and every synthesizer that plays it
+    private int disposed;
+
+    internal SoundFont(string name, UnmanagedArray<float> samples, Preset[] presets)
     {
         Name = name;
-        Samples = samples;
+        Memory = samples;
         this.presets = presets;
         foreach (Preset preset in presets) byNumber.TryAdd(Number(preset.Bank, preset.Program), preset);
     }
@@ -20,8 +24,16 @@ public sealed class SoundFont
 
     public ReadOnlySpan<Preset> Presets => presets;
 
+    /// <summary>How many synthesizers play it.</summary>
+    public int Players => Volatile.Read(ref holders) - 1 + Volatile.Read(ref disposed);
+
+    /// <summary>How much memory the recordings take.</summary>
+    public long SampleBytes => Memory.Bytes;
+
     /// <summary>All recordings one behind the other, full scale -1 to 1.</summary>
-    internal float[] Samples { get; }
+    internal UnmanagedArray<float> Memory { get; }
+
+    internal ReadOnlySpan<float> Samples => Memory.Span;
 
     /// <exception cref="SoundFontException">The file cannot be read, or is not a sound SoundFont 2 file.</exception>
     public static SoundFont Load(string path)
@@ -29,7 +41,7 @@ public sealed class SoundFont
         string file = Path.GetFileName(path);
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 12, FileOptions.SequentialScan);
             return Read(stream, file);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
@@ -54,7 +66,8 @@ public sealed class SoundFont
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            return new SoundFontReader(stream, name).Read();
+            using var reader = new SoundFontReader(stream, name);
+            return reader.Read();
         }
         catch (EndOfStreamException fault)
         {
@@ -71,6 +84,30 @@ public sealed class SoundFont
         byNumber.TryGetValue(Number(bank, program), out Preset? preset) || byNumber.TryGetValue(Number(0, program), out preset)
             ? preset
             : presets[0];
+
+    /// <summary>The memory is given back as soon as no synthesizer plays it any more.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 0) LetGo();
+    }
+
+    /// <summary>A synthesizer begins to play it.</summary>
+    /// <exception cref="ObjectDisposedException">Its memory was given back.</exception>
+    internal void Hold()
+    {
+        int seen;
+        do
+        {
+            seen = Volatile.Read(ref holders);
+            ObjectDisposedException.ThrowIf(seen == 0, this);
+        }
+        while (Interlocked.CompareExchange(ref holders, seen + 1, seen) != seen);
+    }
+
+    internal void LetGo()
+    {
+        if (Interlocked.Decrement(ref holders) == 0) Memory.Dispose();
+    }
 
     private static int Number(int bank, int program) => (bank << 7) | program;
 }

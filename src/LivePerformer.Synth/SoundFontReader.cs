@@ -5,15 +5,17 @@ using System.Text;
 namespace LivePerformer.Synth;
 
 /// <summary>Reads the RIFF chunks of a SoundFont 2 file; believes no length before it has compared it with the file's.</summary>
-internal sealed class SoundFontReader(Stream stream, string name)
+internal sealed class SoundFontReader(Stream stream, string name) : IDisposable
 {
+    private const int PieceFrames = 1 << 14;
+
     // Every table is indexed by 16 bits, and ends with one record that only marks the end.
     private const int MostRecords = 65_536;
 
     private readonly long end = stream.Length;
-    private readonly Dictionary<string, byte[]> hydra = [];
+    private readonly Dictionary<string, UnmanagedArray<byte>> hydra = [];
     private string? title;
-    private float[]? samples;
+    private UnmanagedArray<float>? samples;
     private int version;
 
     public SoundFont Read()
@@ -33,8 +35,16 @@ internal sealed class SoundFontReader(Stream stream, string name)
         if (version != 2) throw Fault($"it speaks version {version} of the format", "Only version 2 is understood; choose a .sf2 file.");
         if (samples is null) throw Fault("it has no samples (chunk 'smpl')");
 
-        Preset[] presets = new PresetBuilder(Table, samples.Length, name).Build();
-        return new SoundFont(title ?? name, samples, presets);
+        var font = new SoundFont(title ?? name, samples, new PresetBuilder(Table, samples.Length, name).Build());
+        samples = null;     // the font's from here on
+        return font;
+    }
+
+    /// <summary>At once, not when the collector comes by: where sound is playing it never shall.</summary>
+    public void Dispose()
+    {
+        samples?.Dispose();
+        foreach (UnmanagedArray<byte> table in hydra.Values) table.Dispose();
     }
 
     private void List(string kind, long listEnd)
@@ -59,7 +69,7 @@ internal sealed class SoundFontReader(Stream stream, string name)
                     break;
                 case ("pdta", _):
                     if (length > int.MaxValue / 2) throw Fault($"its chunk '{id}' is too long");
-                    if (IsTable(id)) hydra.TryAdd(id, Bytes((int)length));
+                    if (IsTable(id) && !hydra.ContainsKey(id)) Keep(id, (int)length);
                     break;
                 default:
                     break;
@@ -72,13 +82,20 @@ internal sealed class SoundFontReader(Stream stream, string name)
     private static bool IsTable(string id) =>
         id is "phdr" or "pbag" or "pmod" or "pgen" or "inst" or "ibag" or "imod" or "igen" or "shdr";
 
-    private byte[] Table(string id, int recordBytes)
+    private void Keep(string id, int length)
     {
-        if (!hydra.TryGetValue(id, out byte[]? table)) throw Fault($"its chunk '{id}' is missing");
+        var table = new UnmanagedArray<byte>(length);
+        hydra.Add(id, table);
+        stream.ReadExactly(table.Span);
+    }
+
+    private ReadOnlySpan<byte> Table(string id, int recordBytes)
+    {
+        if (!hydra.TryGetValue(id, out UnmanagedArray<byte>? table)) throw Fault($"its chunk '{id}' is missing");
         if (table.Length == 0 || table.Length % recordBytes != 0)
             throw Fault($"its chunk '{id}' has {table.Length} bytes, not a multiple of {recordBytes}");
         if (table.Length / recordBytes > MostRecords) throw Fault($"its chunk '{id}' has more records than can be numbered");
-        return table;
+        return table.Span;
     }
 
     private void Samples(long bytes)
@@ -86,16 +103,17 @@ internal sealed class SoundFontReader(Stream stream, string name)
         if (samples is not null) throw Fault("it has two chunks 'smpl'");
         if (bytes / 2 > Array.MaxLength / 2) throw Fault("its samples are too long", "Choose a font of less than 2 GB.");
 
-        samples = new float[bytes / 2];
-        short[] piece = new short[Math.Min(samples.Length, 1 << 15)];
-        for (int at = 0; at < samples.Length;)
+        samples = new UnmanagedArray<float>((int)(bytes / 2));
+        Span<float> target = samples.Span;
+        short[] piece = new short[Math.Min(target.Length, PieceFrames)];
+        for (int at = 0; at < target.Length;)
         {
-            Span<short> read = piece.AsSpan(0, Math.Min(piece.Length, samples.Length - at));
+            Span<short> read = piece.AsSpan(0, Math.Min(piece.Length, target.Length - at));
             stream.ReadExactly(MemoryMarshal.AsBytes(read));
             for (int i = 0; i < read.Length; i++)
             {
                 short value = BitConverter.IsLittleEndian ? read[i] : BinaryPrimitives.ReverseEndianness(read[i]);
-                samples[at + i] = value / 32_768f;
+                target[at + i] = value / 32_768f;
             }
 
             at += read.Length;
@@ -107,12 +125,13 @@ internal sealed class SoundFontReader(Stream stream, string name)
     {
         if (samples is null || bytes < samples.Length || bytes > samples.Length + 1) return;
 
-        byte[] piece = new byte[Math.Min(samples.Length, 1 << 15)];
-        for (int at = 0; at < samples.Length;)
+        Span<float> target = samples.Span;
+        byte[] piece = new byte[Math.Min(target.Length, PieceFrames)];
+        for (int at = 0; at < target.Length;)
         {
-            Span<byte> read = piece.AsSpan(0, Math.Min(piece.Length, samples.Length - at));
+            Span<byte> read = piece.AsSpan(0, Math.Min(piece.Length, target.Length - at));
             stream.ReadExactly(read);
-            for (int i = 0; i < read.Length; i++) samples[at + i] += read[i] / 8_388_608f;
+            for (int i = 0; i < read.Length; i++) target[at + i] += read[i] / 8_388_608f;
             at += read.Length;
         }
     }

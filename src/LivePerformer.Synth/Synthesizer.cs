@@ -3,10 +3,10 @@ using LivePerformer.Core;
 namespace LivePerformer.Synth;
 
 /// <summary>The built-in piano: plays a SoundFont on 16 channels with 128 voices.</summary>
-/// <remarks>Made on any thread, played on the audio thread: nothing after the constructor allocates, waits or throws.
+/// <remarks>Made on any thread, played on the audio thread: nothing there allocates, waits or throws.
 /// A message takes effect at the very next frame that is rendered, so a caller that renders piecewise between messages
 /// is exact to the frame; how blocks are cut otherwise does not change a single sample.</remarks>
-public sealed class Synthesizer : IInstrument
+public sealed class Synthesizer : IInstrument, IDisposable
 {
     /// <summary>Voices that may sound at once; a stereo piano takes two a note.</summary>
     public const int Polyphony = 128;
@@ -18,27 +18,28 @@ public sealed class Synthesizer : IInstrument
     private const int Percussion = 9;
     private const int PercussionBank = 128;
 
-    private readonly SoundFont font;
     private readonly Channel[] channels = new Channel[16];
     private readonly Voice[] voices = new Voice[Polyphony + FadingVoices];
     private readonly float[] scratch = new float[64];
+    private SoundFont? font;
     private long order;
 
+    /// <summary>One that is silent until it has a font to use.</summary>
     /// <param name="sampleRate">Frames per second of every block that will be rendered.</param>
     /// <param name="gain">Factor on everything.</param>
-    public Synthesizer(SoundFont font, int sampleRate, float gain = DefaultGain)
+    public Synthesizer(int sampleRate, float gain = DefaultGain)
     {
-        ArgumentNullException.ThrowIfNull(font);
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 8000);
-        this.font = font;
         SampleRate = sampleRate;
-        for (int i = 0; i < voices.Length; i++) voices[i] = new Voice(font.Samples, sampleRate, gain);
-        for (int i = 0; i < channels.Length; i++)
-        {
-            channels[i] = new Channel();
-            ChangeProgram(i, 0);
-        }
+        for (int i = 0; i < voices.Length; i++) voices[i] = new Voice(sampleRate, gain);
+        for (int i = 0; i < channels.Length; i++) channels[i] = new Channel();
     }
+
+    /// <inheritdoc cref="Synthesizer(int, float)"/>
+    public Synthesizer(SoundFont font, int sampleRate, float gain = DefaultGain)
+        : this(sampleRate, gain) => Use(font);
+
+    ~Synthesizer() => font?.LetGo();
 
     /// <summary>Frames per second.</summary>
     public int SampleRate { get; }
@@ -59,6 +60,36 @@ public sealed class Synthesizer : IInstrument
 
     /// <summary>How many voices were cut short so far because all were in use.</summary>
     public long StolenVoices { get; private set; }
+
+    /// <summary>As after power on, with that font: no voice sounds, every channel is at rest and plays program 0.</summary>
+    /// <remarks>Control thread, while nobody renders. Allocates nothing, so that it calls no collector either.</remarks>
+    /// <exception cref="ObjectDisposedException">The font's memory was given back.</exception>
+    public void Use(SoundFont font)
+    {
+        ArgumentNullException.ThrowIfNull(font);
+        font.Hold();
+        SoundFont? before = this.font;
+        this.font = font;
+        foreach (Voice voice in voices) voice.Use(font.Memory);
+        for (int i = 0; i < channels.Length; i++)
+        {
+            channels[i].Reset();
+            ChangeProgram(i, 0);
+        }
+
+        before?.LetGo();
+    }
+
+    /// <summary>Silent from here on; the font's memory can be given back.</summary>
+    /// <remarks>Control thread, while nobody renders.</remarks>
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        foreach (Voice voice in voices) voice.Stop();
+        foreach (Channel channel in channels) channel.Preset = null;
+        font?.LetGo();
+        font = null;
+    }
 
     public void Handle(MidiMessage message)
     {
@@ -98,6 +129,7 @@ public sealed class Synthesizer : IInstrument
     {
         foreach (Voice voice in voices)
             if (voice.IsActive) voice.Render(output.Left, output.Right, scratch);
+        GC.KeepAlive(this);     // and with us the font, also if this was the last that anybody wanted of us
     }
 
     public void AllSoundOff()
@@ -218,7 +250,7 @@ public sealed class Synthesizer : IInstrument
     private void ChangeProgram(int number, int program)
     {
         Channel channel = channels[number];
-        channel.Preset = font.Find(number == Percussion ? PercussionBank : channel.Bank, program);
+        channel.Preset = font?.Find(number == Percussion ? PercussionBank : channel.Bank, program);
     }
 
     /// <summary>An idle voice. When 128 sound, the one that is missed least fades away, and a spare one plays.</summary>

@@ -5,7 +5,7 @@ namespace LivePerformer.Synth;
 /// <summary>One region sounding: recording, envelopes, oscillators, filter, place between left and right.</summary>
 /// <remarks>Audio thread. Controls move once in 64 frames, counted from the voice's own first frame and anew from its
 /// release, and everything audible slides between two such points: the sound does not depend on how blocks are cut.</remarks>
-internal sealed class Voice(float[] samples, int sampleRate, float gain)
+internal sealed class Voice(int sampleRate, float gain)
 {
     private const int ControlFrames = 64;
     private const int FadeSteps = 4;                    // three of them sound: 4 ms at 48 kHz
@@ -15,6 +15,7 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
     private const float SoftCentibels = 30, SoftCents = -1200;
 
     private readonly Patch patch = new();
+    private UnmanagedArray<float>? samples;
     private bool filters;
     private bool isSoft;
     private int filterPassed = ControlFrames;           // how much of its last way the filter went
@@ -59,6 +60,13 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
 
     /// <summary>Roughly how loud it is; a note that still rises counts as loud as it may become.</summary>
     public float Loudness => volume.IsRising && !IsReleased ? peak : MathF.Max(leftTo, rightTo);
+
+    /// <summary>Stops, and plays from there next.</summary>
+    public void Use(UnmanagedArray<float> samples)
+    {
+        Stop();
+        this.samples = samples;
+    }
 
     public void Start(Region region, Channel channel, int channelNumber, int key, int velocity, bool isSoft, long order)
     {
@@ -231,7 +239,7 @@ internal sealed class Voice(float[] samples, int sampleRate, float gain)
         SampleHeader sample = patch.Region.Sample;
         int mode = patch.Region[Generator.SampleModes] & 3;
         oscillator.Start(
-            samples,
+            samples!,           // no region is known before a font is
             sample.Start + patch.Frames(Generator.StartOffset, Generator.StartCoarseOffset),
             sample.End + patch.Frames(Generator.EndOffset, Generator.EndCoarseOffset),
             sample.LoopStart + patch.Frames(Generator.LoopStartOffset, Generator.LoopStartCoarseOffset),

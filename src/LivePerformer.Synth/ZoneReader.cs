@@ -3,36 +3,35 @@ using System.Buffers.Binary;
 namespace LivePerformer.Synth;
 
 /// <summary>Reads the zones of presets or instruments out of their bags, generators and modulators.</summary>
-/// <param name="table">The bytes of a chunk, checked to be whole records of that length.</param>
-internal sealed class ZoneReader(Func<string, int, byte[]> table, string name)
+internal sealed class ZoneReader(Table table, string name)
 {
     /// <summary>Presets or instruments, each with its zones; the last record only marks the end.</summary>
-    public Zone[][] Read(byte[] records, int recordBytes, int bagOffset, string bagId, string genId, string modId, Generator last)
+    public Zone[][] Read(ReadOnlySpan<byte> records, int recordBytes, int bagOffset, string bagId, string genId, string modId, Generator last)
     {
-        byte[] bags = table(bagId, 4);
-        Zone[] zones = Zones(bags, table(genId, 4), table(modId, 10), bagId, last);
+        ReadOnlySpan<byte> bags = table(bagId, 4), generators = table(genId, 4), modulators = table(modId, 10);
+        int count = (bags.Length / 4) - 1;
         int owners = (records.Length / recordBytes) - 1;
         var result = new Zone[owners][];
         for (int i = 0; i < owners; i++)
         {
-            int from = BinaryPrimitives.ReadUInt16LittleEndian(records.AsSpan((i * recordBytes) + bagOffset));
-            int to = BinaryPrimitives.ReadUInt16LittleEndian(records.AsSpan(((i + 1) * recordBytes) + bagOffset));
-            if (from > to || to > zones.Length) throw Fault($"its chunk '{bagId}' is used out of order (record {i})");
-            result[i] = zones[from..to];
+            int from = BinaryPrimitives.ReadUInt16LittleEndian(records[((i * recordBytes) + bagOffset)..]);
+            int to = BinaryPrimitives.ReadUInt16LittleEndian(records[(((i + 1) * recordBytes) + bagOffset)..]);
+            if (from > to || to > count) throw Fault($"its chunk '{bagId}' is used out of order (record {i})");
+            result[i] = Zones(from, to, bags, generators, modulators, bagId, last);
         }
 
         return result;
     }
 
-    private Zone[] Zones(byte[] bags, byte[] generators, byte[] modulators, string bagId, Generator last)
+    private Zone[] Zones(
+        int from, int to, ReadOnlySpan<byte> bags, ReadOnlySpan<byte> generators, ReadOnlySpan<byte> modulators, string bagId, Generator last)
     {
-        int count = (bags.Length / 4) - 1;
         int generatorCount = generators.Length / 4;
         int modulatorCount = modulators.Length / 10;
-        var zones = new Zone[count];
-        for (int i = 0; i < count; i++)
+        var zones = new Zone[to - from];
+        for (int i = from; i < to; i++)
         {
-            ReadOnlySpan<byte> bag = bags.AsSpan(i * 4, 8);
+            ReadOnlySpan<byte> bag = bags.Slice(i * 4, 8);
             int generator = BinaryPrimitives.ReadUInt16LittleEndian(bag);
             int modulator = BinaryPrimitives.ReadUInt16LittleEndian(bag[2..]);
             int generatorEnd = BinaryPrimitives.ReadUInt16LittleEndian(bag[4..]);
@@ -40,9 +39,9 @@ internal sealed class ZoneReader(Func<string, int, byte[]> table, string name)
             if (generator > generatorEnd || generatorEnd > generatorCount || modulator > modulatorEnd || modulatorEnd > modulatorCount)
                 throw Fault($"its chunk '{bagId}' points outside of the tables (zone {i})");
 
-            zones[i] = new Zone();
-            ReadGenerators(zones[i], generators.AsSpan(generator * 4, (generatorEnd - generator) * 4), last);
-            ReadModulators(zones[i], modulators.AsSpan(modulator * 10, (modulatorEnd - modulator) * 10));
+            Zone zone = zones[i - from] = new Zone();
+            ReadGenerators(zone, generators.Slice(generator * 4, (generatorEnd - generator) * 4), last);
+            ReadModulators(zone, modulators.Slice(modulator * 10, (modulatorEnd - modulator) * 10));
         }
 
         return zones;

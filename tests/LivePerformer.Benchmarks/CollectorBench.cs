@@ -38,27 +38,8 @@ internal static class CollectorBench
 
         double minutes = Option(options, "--minutes", 10);
         int frames = (int)Option(options, "--frames", 128);
-        string name = $"lp-bench-{Environment.ProcessId}";
-        using Process jackd = Process.Start(new ProcessStartInfo("jackd", ["-n", name, "--realtime", "-d", "dummy", "-r", $"{Rate}", "-p", $"{frames}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        jackd.OutputDataReceived += (_, _) => { };
-        jackd.ErrorDataReceived += (_, _) => { };
-        jackd.BeginOutputReadLine();
-        jackd.BeginErrorReadLine();
-        try
-        {
-            Wait(name);
-            Measure(name, minutes, frames);
-        }
-        finally
-        {
-            using Process kill = Process.Start("kill", [$"{jackd.Id}"]);
-            kill.WaitForExit();
-            if (!jackd.WaitForExit(TimeSpan.FromSeconds(5))) jackd.Kill();
-        }
+        using var server = new DummyServer(Rate, frames);
+        Measure(server.Name, minutes, frames);
     }
 
     private static void Measure(string server, double minutes, int frames)
@@ -131,16 +112,6 @@ internal static class CollectorBench
     private static double[] Sorted(List<int> nanoseconds) => [.. nanoseconds.Select(n => n / 1e3).Order()];
 
     private static double At(double[] sorted, double part) => sorted[Math.Min(sorted.Length - 1, (int)(part * sorted.Length))];
-
-    private static void Wait(string server)
-    {
-        var start = new ProcessStartInfo("jack_wait", ["-w", "-t", "20"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["JACK_DEFAULT_SERVER"] = server;
-        using Process wait = Process.Start(start)!;
-        wait.StandardError.ReadToEndAsync();
-        wait.StandardOutput.ReadToEnd();
-        wait.WaitForExit();
-    }
 
     private static double Option(string[] options, string name, double otherwise)
     {

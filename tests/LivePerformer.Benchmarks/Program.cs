@@ -7,6 +7,7 @@ Dictionary<string, (string What, Action<string[]> Run)> benches = new()
     ["synth"] = ("the piano beside fluidsynth, and a block of 128 frames with 32, 64 and 128 voices", SynthBench.Run),
     ["callback"] = ("the whole audio callback at 128 frames beside its period, with up to 128 voices", CallbackBench.Run),
     ["collector"] = ("both forms of the callback on jackd beside 100 MB/s of garbage: --minutes 10 (each) --frames 128", CollectorBench.Run),
+    ["loading"] = ("the callback's library on jackd while pianos are loaded in it, beside a time without: --seconds 30 (each) --frames 128", LoadingBench.Run),
     ["beats"] = ("the beat tracker beside even grids, on a folder of MAESTRO with the ASAP beat annotations", BeatBench.Run),
     ["training"] = ("a training step of each shipped plan beside Torch's bare matrix products, and memory; plan files may follow", TrainingBench.Run),
     ["micro"] = ("BenchmarkDotNet over the small pieces; its own options follow, for example --filter '*'", MicroBench.Run),

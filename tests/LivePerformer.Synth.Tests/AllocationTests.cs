@@ -40,4 +40,32 @@ public class AllocationTests
         Assert.Equal(GC.GetAllocatedBytesForCurrentThread() - before, allocated);
         Assert.True(synth.StolenVoices > 0);
     }
+
+    [Fact]
+    public void ChangingTheFontDoesNotAllocate()
+    {
+        Synthesizer synth = Piano.New();
+        SoundFont other = new TestFont().Load();
+        void Change(int times)
+        {
+            for (int i = 0; i < times; i++) synth.Use(i % 2 == 0 ? other : Piano.Font);
+        }
+
+        Change(1000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Change(1000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void LoadingAllocatesLittleBesideTheRecordings()
+    {
+        SoundFont.Load(Piano.Path).Dispose();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using SoundFont font = SoundFont.Load(Piano.Path);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.True(font.SampleBytes > 15_000_000);
+        Assert.InRange(allocated, 1, 1 << 20);
+    }
 }

@@ -50,7 +50,10 @@ internal static class Examination
         foreach (string file in files)
         {
             yield return Try($"piano {Path.GetFileNameWithoutExtension(file)}", true, () =>
-                $"{SoundFont.Load(file).Presets.Length} presets");
+            {
+                using SoundFont font = SoundFont.Load(file);
+                return $"{font.Presets.Length} presets";
+            });
         }
     }
 
