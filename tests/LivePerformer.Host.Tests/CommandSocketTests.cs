@@ -86,7 +86,12 @@ public sealed class CommandSocketTests : IDisposable
     [Fact]
     public void SocketIsTheUsersAlone()
     {
-        Requires.Linux();
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("there the user's folders are the user's own");
+            return;
+        }
+
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(server.Path));
 
         // without a runtime folder it is a folder of the user's own
@@ -174,10 +179,7 @@ public sealed class CommandSocketTests : IDisposable
         using Socket deaf = Connect(server.Path);
         byte[] flood = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("next\n", 2_000)));
         deaf.SendTimeout = 60_000;
-        Assert.ThrowsAny<SocketException>(() =>
-        {
-            while (true) deaf.Send(flood);
-        });
+        Assert.ThrowsAny<SocketException>(() => SendForever(deaf, flood));
 
         Assert.Equal("ok done: next", Ask("next", server.Path));
     }
@@ -238,6 +240,11 @@ public sealed class CommandSocketTests : IDisposable
         }
 
         return ReadLine(client);
+    }
+
+    private static void SendForever(Socket client, byte[] bytes)
+    {
+        while (true) client.Send(bytes);
     }
 
     private static string ReadLine(Socket client)

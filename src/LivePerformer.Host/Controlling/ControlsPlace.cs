@@ -34,7 +34,7 @@ internal sealed record ControlsPlace(string Path, bool IsNamed)
         {
             if (System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } folder && !IsNamed) Directory.CreateDirectory(folder);
             // one that lies elsewhere and is only linked stays a link
-            string path = File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path;
+            string path = File.Exists(Path) ? File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path : Path;
             OutputFile.Replace(path, stream =>
             {
                 stream.Write(Encoding.UTF8.GetBytes(BindingsFile.Write(bindings)));
