@@ -23,6 +23,8 @@ public static class CommandLine
             ExportCommand.Create(),
             ReplayCommand.Create(),
             RollCommand.Create(),
+            TellCommand.Create(),
+            ControlsCommand.Create(),
             CalibrateCommand.Create(),
             DevicesCommand.Create(),
             PresetsCommand.Create(),

@@ -15,7 +15,7 @@ internal sealed class SignList
     {
         for (int i = 0; i < count; i++)
         {
-            if (signs[i].Is(message)) return true;
+            if (signs[i].Is(message, port)) return true;
         }
 
         return false;

@@ -44,7 +44,7 @@ internal static class LoadingBench
         var door = new Door((int)(((2 * seconds) + 30) * Rate / frames));
         using var stage = new Stage();
         using var device = new JackDevice(new JackOptions { ClientName = "LivePerformer", Server = server, Callback = CallbackChoice.Native, Door = door.Stand });
-        device.Load(new StageSetup(stage) { Piano = Piano });
+        device.Load(new StageSetup(stage) { First = new() { Piano = Piano } });
         device.Start();
         Play(stage, device, WarmUp);
 

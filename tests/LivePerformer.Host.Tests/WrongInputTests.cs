@@ -136,6 +136,10 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("models", "--help")]
     [InlineData("doctor", "--help")]
     [InlineData("roll", "--help")]
+    [InlineData("controls", "--help")]
+    [InlineData("controls", "learn", "--help")]
+    [InlineData("controls", "set", "--help")]
+    [InlineData("tell", "--help")]
     public void EveryCommandHasHelpThatExplainsItsOptions(params string[] arguments)
     {
         var (code, output, _) = Cli.Run(arguments);

@@ -18,4 +18,9 @@ internal static class Shared
         Description = "The same seed and the same playing give the same answers.",
         DefaultValueFactory = _ => 1,
     };
+
+    public static Option<string?> Controls() => new("--controls")
+    {
+        Description = "The file that says which key, pedal or knob commands what, in place of the usual one.",
+    };
 }
