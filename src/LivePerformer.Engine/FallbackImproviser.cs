@@ -44,6 +44,7 @@ public sealed class FallbackImproviser : IImproviser
     private long heard;                        // events that went into the ring
     private ControlChange pedal;               // the sustain pedal, as last moved
     private bool inTurn;
+    private Histogram planTimes;
 
     /// <param name="chain">The best first; the last one must always be able to play.</param>
     /// <param name="work">Measures how long the improvisers work: a stopwatch on stage, a clock that stands still where the
@@ -71,6 +72,16 @@ public sealed class FallbackImproviser : IImproviser
 
     /// <summary>Notes that were planned by others than the first.</summary>
     public long NotesOfOthers { get; private set; }
+
+    /// <summary>Notes that were planned, whether they were played or taken back.</summary>
+    public long NotesPlanned { get; private set; }
+
+    /// <summary>How long they worked to plan them, all in all.</summary>
+    /// <remarks>Any thread may read it, and the counts beside it: they are meters.</remarks>
+    public TimeSpan Planning { get; private set; }
+
+    /// <summary>How long they worked on each note-on and note-off that was planned, in ticks of <see cref="TimeSpan"/>.</summary>
+    public Histogram PlanTimes => planTimes;
 
     /// <summary>Why the last one took over; null when none did.</summary>
     public string? Reason { get; private set; }
@@ -134,7 +145,10 @@ public sealed class FallbackImproviser : IImproviser
         {
             TimePoint began = work.Now;
             bool any = chain[Playing].TryPlay(out answer);
-            worked += work.Now - began;
+            TimeSpan took = work.Now - began;
+            worked += took;
+            Planning += took;
+            if (any) planTimes.Add(took.Ticks);
             bool isLast = Playing == chain.Length - 1;
             if (chain[Playing].Fault is not null && !isLast)
             {
@@ -211,6 +225,7 @@ public sealed class FallbackImproviser : IImproviser
         sounding[note.Pitch.Number] = note.IsOn;
         orphans[note.Pitch.Number] = false;
         if (note.Time > planEnd) planEnd = note.Time;
+        if (note.IsOn) NotesPlanned++;
         if (note.IsOn && Playing > 0) NotesOfOthers++;
         return true;
     }

@@ -6,10 +6,15 @@ namespace LivePerformer.Host;
 
 /// <summary>Measures a performance or a rehearsal from its beginning to its end.</summary>
 /// <remarks>Control thread; begun when everything is made and nothing plays yet.</remarks>
-internal sealed class Gauge
+internal sealed class Gauge : IDisposable
 {
     private readonly long started = Stopwatch.GetTimestamp();
     private readonly (double Managed, double Process) memory = Memory();
+
+    /// <summary>Begun after the collection that measures the memory.</summary>
+    public CollectorLog Collector { get; } = new();
+
+    public void Dispose() => Collector.Dispose();
 
     /// <param name="seconds">Length of the take.</param>
     public RehearsalReport Read(Ensemble ensemble, Preset preset, string input, ulong seed, double seconds)
@@ -20,6 +25,7 @@ internal sealed class Gauge
         double[] cueToNote = [.. answers.FirstNotes.Select(t => t.TotalMilliseconds)];
         double[] thinking = [.. answers.Thinking.Select(t => t.TotalMilliseconds)];
         StageMeters meters = ensemble.Stage.Meters;
+        double pause = Collector.Longest.TotalMilliseconds;
         (double managed, double process) = Memory();
         return new RehearsalReport
         {
@@ -50,6 +56,11 @@ internal sealed class Gauge
             TokensPlayed = model.TokensGenerated,
             TokensPerSecond = (model.TokensHeard + model.TokensGenerated) / Math.Max(1e-9, model.ModelTime.TotalSeconds),
             Xruns = meters.Xruns,
+            CallbackP50Us = Stretch.Microseconds(meters.Callback.Percentile(0.5)),
+            CallbackP99Us = Stretch.Microseconds(meters.Callback.Percentile(0.99)),
+            CallbackMaxUs = meters.Blocks == 0 ? null : Stretch.Microseconds(meters.MaxTicks),
+            LatenessP99Ms = 1000.0 * meters.Lateness.Percentile(0.99) / ensemble.Take.SampleRate,
+            LongestCollectorPauseMs = pause,
             ManagedStartMib = memory.Managed,
             ManagedEndMib = managed,
             ProcessStartMib = memory.Process,

@@ -24,6 +24,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         if (options.Time is not null) preset = options.Time.On(preset);
         if (options.Loop && !options.InputIsFile) throw new LivePerformerException("--loop needs a file that plays in your place: give --input file.mid.");
         if (options.Report is not null) OutputFile.CheckWritable(options.Report);
+        OtlpEndpoint? collector = OtlpEndpoint.Find(options.Metrics, Environment.GetEnvironmentVariable);
         MidiFile? input = options.InputIsFile ? MidiFile.Read(options.Input!) : null;
         using var stop = new StopSignal();
         using IAudioDevice device = OpenDevice(input is not null);
@@ -34,13 +35,16 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         using IDisposable turns = ensemble.Performer.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(turn => Tell(turn, preset.Role));   // a stuck terminal must not stop the music
 
         string? fault;
-        var gauge = new Gauge();
+        using var gauge = new Gauge();
+        using var meters = new MeterBoard(ensemble, device, gauge.Collector, recorder);
+        using MetricsExport? export = collector is null ? null : new MetricsExport(collector, meters);
+        using LiveConsole? console = options.Plain ? null : LiveConsole.Open(meters, $"{preset.Name} - {ensemble.Model.Name} - {device.Name} at {device.SampleRate} Hz, {device.BlockFrames} frames", "Ctrl-C stops");
         ensemble.Start();
         try
         {
             recorder?.Begin(TakeRecorder.Header(preset, ensemble.Models, device, options.Input, options.Seed, now));
             Greet(preset, ensemble, device);
-            using var performer = new PerformerThread(ensemble.Performer, file);
+            using var performer = new PerformerThread(ensemble.Performer, file, meters.Rounds);
             fault = Wait(stop, device, performer, ensemble, recorder, Length(file, device));
         }
         finally
@@ -51,6 +55,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         ensemble.Performer.Record();
         ensemble.Witness?.Close(device.Clock.Now.ToFrame(device.SampleRate), ensemble.Stage.Meters.Overflows);
         recorder?.Finish();
+        console?.Dispose();
         RehearsalReport report = gauge.Read(ensemble, preset, options.Input ?? device.Name, options.Seed, device.Clock.Now.Seconds);
         Summarize(report, recorder);
         if (options.Report is not null)

@@ -8,9 +8,11 @@ namespace LivePerformer.Host;
 /// <param name="Loop">An input file begins again when it has ended.</param>
 /// <param name="Report">Where to write what was measured.</param>
 /// <param name="Time">What the command line says of the tempo.</param>
+/// <param name="Metrics">Where metrics are sent by OTLP.</param>
+/// <param name="Plain">No live view, also where standard output is a terminal.</param>
 internal sealed record PerformOptions(
     string Preset, string? Input, string? Output, string Audio, CallbackChoice Callback, double Seconds, string? Record, ulong Seed, bool Loop, string? Report,
-    TimeOptions? Time = null)
+    TimeOptions? Time = null, string? Metrics = null, bool Plain = false)
 {
     /// <summary>The input is a file that plays the human, not a port.</summary>
     public bool InputIsFile => Input is not null

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LivePerformer.Engine;
 
 namespace LivePerformer.Host;
@@ -7,13 +8,16 @@ internal sealed class PerformerThread : IDisposable
 {
     private readonly Performer performer;
     private readonly FilePlayer? file;
+    private readonly RoundLog? rounds;
     private readonly Thread thread;
     private readonly ManualResetEventSlim stop = new();
 
-    public PerformerThread(Performer performer, FilePlayer? file)
+    /// <param name="rounds">Measures how long each round takes.</param>
+    public PerformerThread(Performer performer, FilePlayer? file, RoundLog? rounds = null)
     {
         this.performer = performer;
         this.file = file;
+        this.rounds = rounds;
         thread = new Thread(Run) { Name = "performer", IsBackground = true, Priority = ThreadPriority.AboveNormal };
         thread.Start();
     }
@@ -38,7 +42,9 @@ internal sealed class PerformerThread : IDisposable
             while (!stop.Wait(1))
             {
                 file?.Fill();
+                long began = Stopwatch.GetTimestamp();
                 performer.Step();
+                rounds?.Add(began);
             }
         }
         catch (Exception fault)

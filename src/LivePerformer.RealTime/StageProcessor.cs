@@ -269,6 +269,7 @@ public sealed class StageProcessor : IAudioProcessor
             }
 
             if (late > 0) stage.Meters.LateNotes++;
+            stage.Meters.Lateness.Add(late + frame);
             begun[pitch] = due.SoundFrame;
             log.Ai(due, frame, message, flags);
         }
@@ -338,6 +339,7 @@ public sealed class StageProcessor : IAudioProcessor
     {
         long ticks = Stopwatch.GetTimestamp() - started;
         stage.Meters.LastTicks = ticks;
+        stage.Meters.Callback.Add(ticks);
         stage.Meters.MaxTicks = Math.Max(stage.Meters.MaxTicks, ticks);
         stage.Meters.Blocks++;
     }
