@@ -35,7 +35,7 @@ public sealed partial class LiveConsoleTests : IDisposable
         Assert.EndsWith(ShowCursor, parts[0]);
         Assert.DoesNotContain(HideCursor, parts[1]);
         Assert.DoesNotContain(SecondScreen, parts[1]);
-        Assert.StartsWith("Preset 'answer'", parts[1].TrimStart());       // and what was said stands there, as lines
+        Assert.StartsWith("Preset 'answer'", Escape().Replace(parts[1], "").TrimStart());       // and what was said stands there, as lines
         Assert.Contains("the AI answers", parts[1]);
         Assert.Contains("answers with", parts[1]);
         Assert.All(Frames(parts[0]), frame => Assert.All(frame, line => Assert.InRange(line.Length, 0, 80)));
@@ -65,17 +65,17 @@ public sealed partial class LiveConsoleTests : IDisposable
         Assert.Equal(0, pty.WaitForExit());
         Assert.DoesNotContain(SecondScreen, pty.Output);
         Assert.DoesNotContain(HideCursor, pty.Output);
-        Assert.StartsWith("Preset 'answer'", pty.Output.TrimStart());
+        Assert.StartsWith("Preset 'answer'", Escape().Replace(pty.Output, "").TrimStart());     // the runtime itself sets the keypad
     }
 
     [Fact]
     public void RedirectedOutputHoldsLinesOnly()
     {
-        var (code, output, error) = Cli.Run([.. Perform, "--seconds", "8"], TinyHome.In(scratch), ("TERM", "xterm-256color"));
+        var (code, output, error) = Cli.Run([.. Perform, "--seconds", "12"], TinyHome.In(scratch), ("TERM", "xterm-256color"));
         Assert.True(code == 0, error);
         Assert.DoesNotContain('\e', output);
         Assert.StartsWith("Preset 'answer'", output);
-        Assert.Matches(@"(?m)^00:0\d\.\d  the AI answers\r?$", output);
+        Assert.Matches(@"(?m)^00:\d\d\.\d  the AI answers\r?$", output);
         Assert.Equal("", error);
     }
 
@@ -134,7 +134,7 @@ public sealed partial class LiveConsoleTests : IDisposable
     private static string Text(IReadOnlyList<Segment> line) => string.Concat(line.Select(part => part.Text));
 
     private static IEnumerable<string[]> Frames(string output) =>
-        output.Split("\e[H")[1..].Select(frame => Escape().Replace(frame, "").Split("\r\n"));
+        output.Split("\e[H")[1..].Select(frame => Escape().Replace(frame, "").Split('\n').Select(line => line.TrimEnd('\r')).ToArray());
 
     private static Reading Still() => new()
     {

@@ -22,7 +22,7 @@ public sealed class MetricsTests : IDisposable
     {
         using var collector = new OtlpReceiver();
         string report = scratch.Path("report.json");
-        string[] perform = ["perform", "--audio", "null", "--input", Phrases, "--seconds", "10", "--report", report];
+        string[] perform = ["perform", "--audio", "null", "--input", Phrases, "--seconds", "12", "--report", report];
         var (code, output, error) = Cli.Run(
             byOption ? [.. perform, "--metrics", collector.Url] : perform,
             TinyHome.In(scratch), ("OTEL_METRIC_EXPORT_INTERVAL", "1000"), ("OTEL_EXPORTER_OTLP_ENDPOINT", byOption ? "http://127.0.0.1:9" : collector.Url));
@@ -74,7 +74,7 @@ public sealed class MetricsTests : IDisposable
             _ => $"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}",
         };
         using Cli cli = Cli.Start(
-            ["perform", "--audio", "null", "--input", Phrases, "--seconds", "8", "--metrics", url], TinyHome.In(scratch), ("OTEL_METRIC_EXPORT_INTERVAL", "500"));
+            ["perform", "--audio", "null", "--input", Session.CallsFile(scratch), "--seconds", "6", "--metrics", url], TinyHome.In(scratch), ("OTEL_METRIC_EXPORT_INTERVAL", "500"));
         if (endpoint == "dies")
         {
             cli.WaitUntil(() => !collector.Requests.IsEmpty, "metrics");

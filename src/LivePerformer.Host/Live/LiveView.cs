@@ -75,14 +75,13 @@ internal sealed class LiveView(string title, IReadOnlyList<string> keys, bool fa
     {
         double load = recent.CallbackLoad;
         Style style = load > 1 ? Bad : load > 0.5 ? Warning : Good;
-        double longest = Stretch.Microseconds(now.CallbackMax) ?? 0;
         return
         [
             Name("callback"),
             .. Bar(load, Length(width), style),
             new($" p50 {Number(recent.CallbackMicroseconds(0.5), "0")}  ", Plain),
             new($"p99 {Number(recent.CallbackMicroseconds(0.99), "0")}", load > 0.5 ? style : Plain),
-            new($"  max {longest:0} of {now.Period.TotalMicroseconds:0} us", Plain),
+            new($"  max {Number(recent.CallbackMicroseconds(1), "0")} of {now.Period.TotalMicroseconds:0} us", Plain),
         ];
     }
 
@@ -116,7 +115,7 @@ internal sealed class LiveView(string title, IReadOnlyList<string> keys, bool fa
         [
             Name("model"),
             .. Bar(recent.Work, Length(width), style),
-            new($" {100 * recent.Work:0}% at work  {Number(recent.MillisecondsPerNote, "0.0")} ms a note  round p99 {Number(recent.RoundMilliseconds(0.99), "0.0")} ms", Plain),
+            new($" {100 * recent.Work:0}% at work  {Number(recent.MillisecondsPerNote, "0.0")} ms a note  longest round {Number(recent.RoundMilliseconds(1), "0.0")} ms", Plain),
         ];
     }
 
