@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using LivePerformer.Core;
 using LivePerformer.Testing;
@@ -40,6 +41,25 @@ public sealed partial class LiveConsoleTests : IDisposable
         Assert.Contains("answers with", parts[1]);
         Assert.All(Frames(parts[0]), frame => Assert.All(frame, line => Assert.InRange(line.Length, 0, 80)));
         Assert.All(Frames(parts[0]), frame => Assert.InRange(frame.Length, 1, 24));
+    }
+
+    [Fact]
+    public void TerminalThatTakesNothingStopsTheViewAndNothingElse()
+    {
+        Requires.Linux();
+        string report = scratch.Path("report.json");
+        using var pty = new Pty(
+            scratch, ["perform", "--audio", "null", "--input", Session.CallsFile(scratch), "--loop", "--seconds", "10", "--report", report], columns: 120, rows: 40, TinyHome.In(scratch));
+        pty.WaitUntil(text => text.Contains("callback"), "the view");
+        pty.Block(true);
+        for (int i = 0; i < 1_500 && !File.Exists(report); i++) Thread.Sleep(20);
+
+        Assert.True(File.Exists(report), "no report");
+        using JsonDocument measured = JsonDocument.Parse(File.ReadAllText(report));
+        Assert.InRange(measured.RootElement.GetProperty("seconds").GetDouble(), 10, 12);
+        Assert.True(measured.RootElement.GetProperty("answers").GetInt32() > 1);
+        pty.Block(false);
+        Assert.Equal(0, pty.WaitForExit());
     }
 
     [Fact]

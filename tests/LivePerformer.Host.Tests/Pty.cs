@@ -41,6 +41,9 @@ internal sealed class Pty : IDisposable
 
     public void Signal(string name) => Process.Start("kill", [$"-{name}", File.ReadAllText(pid).Trim()]).WaitForExit();
 
+    /// <summary>The terminal takes nothing any more, as one whose scrolling was stopped, or takes all again.</summary>
+    public void Block(bool blocks) => Process.Start("kill", [blocks ? "-STOP" : "-CONT", $"{process.Id}"]).WaitForExit();
+
     public void WaitUntil(Func<string, bool> condition, string what)
     {
         for (long began = Stopwatch.GetTimestamp(); !condition(Output); Thread.Sleep(20))
