@@ -27,6 +27,7 @@ public sealed class FallbackImproviser : IImproviser
     private readonly IImproviser[] chain;
     private readonly IClock work;
     private readonly double budget;
+    private readonly PlayersLog log;
     private readonly TimeSpan[] rest;          // how long each stays away when it next falls behind
     private readonly TimePoint[] awayUntil;
     private readonly bool[] asleep;
@@ -49,12 +50,14 @@ public sealed class FallbackImproviser : IImproviser
     /// <param name="work">Measures how long the improvisers work: a stopwatch on stage, a clock that stands still where the
     /// same seed must give the same notes.</param>
     /// <param name="budget">Seconds of work for a second of music, at most.</param>
-    public FallbackImproviser(IReadOnlyList<IImproviser> chain, IClock work, double budget = 0.8)
+    /// <param name="log">Where it is noted how they do; null: a log of their own.</param>
+    public FallbackImproviser(IReadOnlyList<IImproviser> chain, IClock work, double budget = 0.8, PlayersLog? log = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(chain.Count);
         this.chain = [.. chain];
         this.work = work;
         this.budget = budget;
+        this.log = log ?? new PlayersLog();
         rest = [.. chain.Select(_ => FirstRest)];
         awayUntil = new TimePoint[chain.Count];
         asleep = [.. chain.Select((_, member) => IsBetween(member))];
@@ -66,17 +69,17 @@ public sealed class FallbackImproviser : IImproviser
     /// <summary>Who gave the newest event: the one that plays, or, in the moment after a take-over, the one before.</summary>
     public int Author { get; private set; }
 
-    /// <summary>How often the next had to take over.</summary>
-    public int TakeOvers { get; private set; }
+    /// <inheritdoc cref="PlayersLog.TakeOvers"/>
+    public int TakeOvers => log.TakeOvers;
 
-    /// <summary>Notes that were planned by others than the first.</summary>
-    public long NotesOfOthers { get; private set; }
+    /// <inheritdoc cref="PlayersLog.NotesOfOthers"/>
+    public long NotesOfOthers => log.NotesOfOthers;
 
-    /// <summary>Why the last one took over; null when none did.</summary>
-    public string? Reason { get; private set; }
+    /// <inheritdoc cref="PlayersLog.Reason"/>
+    public string? Reason => log.Reason;
 
-    /// <summary>The newest fault of one of them, also when it plays again; null when all are well.</summary>
-    public string? Failure { get; private set; }
+    /// <inheritdoc cref="PlayersLog.Failure"/>
+    public string? Failure => log.Failure;
 
     /// <summary>The last of the chain cannot play either.</summary>
     public string? Fault => chain[^1].Fault;
@@ -151,7 +154,9 @@ public sealed class FallbackImproviser : IImproviser
         {
             TimePoint began = work.Now;
             bool any = chain[Playing].TryPlay(out answer);
-            worked += work.Now - began;
+            TimeSpan took = work.Now - began;
+            worked += took;
+            log.Worked(took, isPlanned: any);
             bool isLast = Playing == chain.Length - 1;
             if (chain[Playing].Fault is not null && !isLast)
             {
@@ -228,7 +233,8 @@ public sealed class FallbackImproviser : IImproviser
         sounding[note.Pitch.Number] = note.IsOn;
         orphans[note.Pitch.Number] = false;
         if (note.Time > planEnd) planEnd = note.Time;
-        if (note.IsOn && Playing > 0) NotesOfOthers++;
+        if (note.IsOn) log.NotesPlanned++;
+        if (note.IsOn && Playing > 0) log.NotesOfOthers++;
         return true;
     }
 
@@ -246,7 +252,7 @@ public sealed class FallbackImproviser : IImproviser
         double load = worked.TotalSeconds / Math.Max(0.01, music.TotalSeconds);
         if (load > budget && Playing < chain.Length - 1)
         {
-            Reason = $"{load:0.0} s of work for a second of music";
+            log.Reason = $"{load:0.0} s of work for a second of music";
             SendAway(Playing, planned);
             return true;
         }
@@ -268,7 +274,7 @@ public sealed class FallbackImproviser : IImproviser
         while (Playing < chain.Length - 1 && now < awayUntil[Playing]);
         sounding.CopyTo(orphans, 0);
         sounding.CopyTo(former, 0);
-        TakeOvers++;
+        log.TakeOvers++;
         StartMeasuring(now);
         BeginPlaying(now);
     }
@@ -292,7 +298,7 @@ public sealed class FallbackImproviser : IImproviser
 
             asleep[member] = true;
             SendAway(member, now);
-            Reason = Failure = fault;
+            log.Reason = log.Failure = fault;
         }
     }
 

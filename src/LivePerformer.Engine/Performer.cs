@@ -35,6 +35,8 @@ public sealed class Performer : IDisposable
     private readonly bool[] planned = new bool[Pitch.Count];    // what sounds where the plans end
     private readonly Subject<Turn> turnChanges = new();
     private readonly Subject<StageCommand> wishes = new();
+    private readonly Controls? controls;
+    private readonly Queue<(CueSign Sign, bool IsOne)> signs = new();      // of which the callback must still be told
 
     private Scene? scene;
     private Scene? coming;          // shall play as soon as the one that plays may end
@@ -56,14 +58,22 @@ public sealed class Performer : IDisposable
     /// <param name="seat">Where it sees and hears; the scheduler's too.</param>
     /// <param name="first">The scene that plays; null: none does until one is entered.</param>
     /// <param name="scenes">Those that may be entered.</param>
+    /// <param name="controls">By which the human commands.</param>
     /// <param name="failed">The one in whose place this one goes on: what that one's notes left sounding ends first.</param>
-    public Performer(ISeat seat, Scheduler scheduler, Take take, int sampleRate, Scene? first, IScenes? scenes = null, Performer? failed = null)
+    public Performer(ISeat seat, Scheduler scheduler, Take take, int sampleRate, Scene? first, IScenes? scenes = null, Controls? controls = null, Performer? failed = null)
     {
         this.seat = seat;
         this.scheduler = scheduler;
         this.take = take;
         this.sampleRate = sampleRate;
         this.scenes = scenes;
+        this.controls = controls;
+        if (controls is not null)
+        {
+            foreach (Binding binding in controls.Bindings) signs.Enqueue((binding.Sign, true));
+            controls.Changed += Tell;
+        }
+
         answers = failed?.answers ?? new AnswerLog(sampleRate);
         cancelOwed = failed is not null;
         stopped = failed?.stopped ?? false;
@@ -93,6 +103,7 @@ public sealed class Performer : IDisposable
     {
         seat.Step();
         while (seat.TryCommand(out StageCommand command)) Obey(command);
+        while (signs.TryPeek(out (CueSign Sign, bool IsOne) sign) && scheduler.TryTell(sign.Sign, sign.IsOne)) signs.Dequeue();
         Listen();
         Record();
 
@@ -115,9 +126,12 @@ public sealed class Performer : IDisposable
     }
 
     /// <summary>What left since the last step goes into the take. Called once more after the callback has stopped.</summary>
-    public void Record()
+    public void Record() => Record(seat);
+
+    /// <summary>The same by another's seat: when the performer's own was taken away.</summary>
+    public void Record(ISeat by)
     {
-        while (seat.TryLearn(out SentEvent e))
+        while (by.TryLearn(out SentEvent e))
         {
             if (e.Source != NoteSource.Ai || e.IsDropped) continue;
 
@@ -136,6 +150,7 @@ public sealed class Performer : IDisposable
 
     public void Dispose()
     {
+        if (controls is not null) controls.Changed -= Tell;
         turnChanges.Dispose();
         wishes.Dispose();
     }
@@ -180,10 +195,19 @@ public sealed class Performer : IDisposable
                 isHeard = false;
                 leavesBy = now + (scene?.FinishesWithin ?? TimeSpan.Zero);
                 break;
+            case CommandKind.Learn or CommandKind.Unlearn:
+                controls?.Obey(command);
+                break;
             default:
                 wishes.OnNext(command);
                 break;
         }
+    }
+
+    private void Tell(BindingsChange change)
+    {
+        foreach (CueSign removed in change.Removed) signs.Enqueue((removed, false));
+        if (change.Added != CueSign.None) signs.Enqueue((change.Added, true));
     }
 
     private void TakeOverOrGiveBack(TimePoint now)
@@ -235,6 +259,9 @@ public sealed class Performer : IDisposable
         while (seat.TryHear(out HeardEvent e))
         {
             TimePoint time = TimePoint.FromFrame(e.Frame, sampleRate);
+            StageCommand command = default;
+            bool isControl = controls?.Hear(e, out command) == true;
+            if (command.Kind != CommandKind.None) Obey(command);
             if (e.Message.IsSystem)
             {
                 scene?.Conductor?.Hear(time, e.Message);
@@ -242,7 +269,7 @@ public sealed class Performer : IDisposable
             }
 
             take.Add(new TakeEvent(NoteSource.Human, e.Frame, e.Frame, e.Message));
-            if (scene is not null && ((scene.Hears >> e.Port) & 1) == 0) continue;
+            if (isControl || (scene is not null && ((scene.Hears >> e.Port) & 1) == 0)) continue;
 
             if (e.Message.IsNoteOn || e.Message.IsNoteOff)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Reactive.Subjects;
 using LivePerformer.Core;
 using LivePerformer.Devices.Jack;
 using LivePerformer.Engine;
@@ -13,29 +14,48 @@ internal sealed class Ensemble : IScenes, IDisposable
 {
     private readonly ConcurrentDictionary<Scene, Cast> casts = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentQueue<Cast> done = new();
-    private readonly SceneMaker maker;
+    private readonly ModelShelf shelf;
     private readonly IAudioDevice device;
     private readonly StageProcessor? processor;     // null where the device makes its own
+    private readonly ISeat seat;
+    private readonly IClock work;
+    private readonly Installation home;
+    private readonly ulong seed;
     private readonly bool isReplay;
+    private readonly Subject<Turn> turns = new();
+    private readonly Subject<StageCommand> wishes = new();
+    private readonly List<IDisposable> following = [];
+    private RevocableSeat door;         // the performer's own way to the seat
+    private Scheduler scheduler;
+    private volatile SceneMaker maker;
     private volatile Cast cast;
+    private volatile Performer performer;
+    private (long Heard, long Played, TimeSpan Time) past;      // of networks whose scene is over
 
     /// <exception cref="LivePerformerException">A preset asks for a model or a piano that is absent or broken.</exception>
-    private Ensemble(Installation home, Programme programme, IAudioDevice device, ulong seed, IClock work, ReplaySeat? replay, SpscRing<TakeEntry>? written, bool keepsTake)
+    private Ensemble(
+        Installation home, Programme programme, IAudioDevice device, ulong seed, IClock work, ReplaySeat? replay, SpscRing<TakeEntry>? written, bool keepsTake, Controls? controls)
     {
+        this.home = home;
         this.device = device;
+        this.seed = seed;
         Programme = programme;
+        Controls = controls;
+        shelf = new ModelShelf(home.Models);
         isReplay = replay is not null;
         Stage = new Stage { Settings = SceneMaker.SettingsOf(programme.Items[0].Preset) };
-        ISeat seat = replay as ISeat ?? new StageSeat(Stage, device.Clock, Desk.Commands);
+        seat = replay as ISeat ?? new StageSeat(Stage, device.Clock, Desk.Commands);
         if (written is not null)
         {
             seat = Witness = new WitnessSeat(seat, written, () => cast!.Players.Author);
             work = Witness.Watch(work);
         }
 
+        this.work = work;
         Take = new Take(device.SampleRate, keepsTake);
-        var scheduler = new Scheduler(seat, device.SampleRate, LatencyProfile.None);
-        maker = new SceneMaker(home, programme, scheduler, work, seed);
+        door = new RevocableSeat(seat);
+        scheduler = new Scheduler(Way, device.SampleRate, LatencyProfile.None);
+        maker = NewMaker();
         try
         {
             var setup = new StageSetup(Stage) { First = maker.SetupOf(0), Outputs = programme.Outputs.Count };
@@ -47,12 +67,13 @@ internal sealed class Ensemble : IScenes, IDisposable
         }
         catch
         {
-            maker.Dispose();
+            shelf.Dispose();
             throw;
         }
 
         casts[cast.Scene] = cast;
-        Performer = new Performer(seat, scheduler, Take, device.SampleRate, cast.Scene, this);
+        performer = new Performer(Way, scheduler, Take, device.SampleRate, cast.Scene, this, controls);
+        Follow();
     }
 
     public Programme Programme { get; }
@@ -63,16 +84,51 @@ internal sealed class Ensemble : IScenes, IDisposable
 
     public Stage Stage { get; }
     public Take Take { get; }
-    public Performer Performer { get; }
+
+    /// <summary>The one that plays; after a fault another than before.</summary>
+    public Performer Performer => performer;
+
+    /// <summary>By which the human commands; null: by nothing.</summary>
+    public Controls? Controls { get; }
+
+    /// <summary>How the improvisers did, from the beginning on.</summary>
+    public PlayersLog PlayersLog { get; } = new();
 
     /// <summary>Where the performer is told to do something.</summary>
     public CommandDesk Desk { get; } = new();
 
+    /// <summary>Each time the turn changes hands, on the performer's thread.</summary>
+    public IObservable<Turn> Turns => turns;
+
+    /// <summary>What the performer was asked for and the host must do, on the performer's thread.</summary>
+    public IObservable<StageCommand> Wishes => wishes;
+
     /// <summary>Writes down what happens; null where no take is kept.</summary>
     public WitnessSeat? Witness { get; }
 
-    /// <summary>Called on the performer's thread when another scene plays.</summary>
-    public event Action<Cast>? Changed;
+    /// <summary>Tokens that the first networks heard and chose, and how long they worked.</summary>
+    public (long Heard, long Played, TimeSpan Time) ModelWork()
+    {
+        Inference.Improviser now = cast.Improviser;
+        return (past.Heard + now.TokensHeard, past.Played + now.TokensGenerated, past.Time + now.ModelTime);
+    }
+
+    /// <summary>The performer failed or hangs: it is shut out, its notes end, and another sits in its place, who waits for a scene.</summary>
+    /// <remarks>Control thread, while no thread of the old one runs, or one that hangs.</remarks>
+    public Performer Replace()
+    {
+        door.Revoke();
+        Witness?.Restart();
+        return Renew();
+    }
+
+    /// <summary>The device has stopped: what left at last goes into the take, and a performer that hangs is shut out.</summary>
+    /// <remarks>Any thread.</remarks>
+    public void Close()
+    {
+        door.Revoke();
+        performer.Record(seat);
+    }
 
     /// <summary>From here on the device plays it.</summary>
     /// <exception cref="DeviceException">The device cannot start.</exception>
@@ -137,9 +193,9 @@ internal sealed class Ensemble : IScenes, IDisposable
             return made.Scene;
         }
 
-        foreach (Scene scene in casts.Keys)
+        foreach ((Scene scene, Cast loaded) in casts)
         {
-            if (scene.Item == entrance.Item && scene.Slot == entrance.Slot && scene != cast.Scene) return scene;
+            if (scene.Item == entrance.Item && scene.Slot == entrance.Slot && loaded != cast && loaded.Maker == maker) return scene;
         }
 
         return null;
@@ -147,9 +203,17 @@ internal sealed class Ensemble : IScenes, IDisposable
 
     void IScenes.Entered(Scene scene, Scene? left)
     {
+        Inference.Improviser before = cast.Improviser;
+        past = (past.Heard + before.TokensHeard, past.Played + before.TokensGenerated, past.Time + before.ModelTime);
         cast = casts[scene];
         if (left is not null && casts.TryRemove(left, out Cast? over)) done.Enqueue(over);
-        Changed?.Invoke(cast);
+    }
+
+    /// <summary>Plays a take again until its end, with as many performers as there were.</summary>
+    public static void Play(ReplaySeat seat, Ensemble ensemble)
+    {
+        seat.Play(ensemble.performer);
+        while (seat.IsRestart) seat.Play(ensemble.Renew());
     }
 
     /// <param name="work">Measures who keeps up: see <see cref="FallbackImproviser"/>.</param>
@@ -157,21 +221,49 @@ internal sealed class Ensemble : IScenes, IDisposable
     /// <param name="keepsTake">Whether the messages stay in memory.</param>
     /// <exception cref="LivePerformerException">A preset asks for a model or a piano that is absent or broken.</exception>
     public static Ensemble Create(
-        Installation home, Programme programme, IAudioDevice device, ulong seed, IClock work, SpscRing<TakeEntry>? written = null, bool keepsTake = true) =>
-        new(home, programme, device, seed, work, replay: null, written, keepsTake);
+        Installation home, Programme programme, IAudioDevice device, ulong seed, IClock work, SpscRing<TakeEntry>? written = null, bool keepsTake = true, Controls? controls = null) =>
+        new(home, programme, device, seed, work, replay: null, written, keepsTake, controls);
 
     /// <summary>An ensemble that plays a take again.</summary>
     /// <exception cref="LivePerformerException">A preset asks for a model or a piano that is absent or broken.</exception>
-    public static Ensemble Replay(Installation home, Programme programme, IAudioDevice device, ulong seed, ReplaySeat seat) =>
-        new(home, programme, device, seed, seat.Work(), seat, written: null, keepsTake: false);
+    public static Ensemble Replay(Installation home, Programme programme, IAudioDevice device, ulong seed, ReplaySeat seat, Controls? controls) =>
+        new(home, programme, device, seed, seat.Work(), seat, written: null, keepsTake: false, controls);
 
     public void Dispose()
     {
-        Performer.Dispose();
+        performer.Dispose();
+        following.ForEach(one => one.Dispose());
+        turns.Dispose();
+        wishes.Dispose();
         Tidy();
-        foreach (Cast left in casts.Values) left.Dispose();
-        maker.Dispose();
+        // those of a performer that hung may still be at work; they go with the process
+        foreach (Cast left in casts.Values.Where(left => left.Maker == maker)) left.Dispose();
+        if (casts.Values.All(left => left.Maker == maker)) shelf.Dispose();
         Desk.Dispose();
         Stage.Dispose();
+    }
+
+    private ISeat Way => isReplay ? seat : door;
+
+    private SceneMaker NewMaker() => new(home, shelf, Programme, scheduler, isReplay ? work : door.Guard(work), PlayersLog, seed);
+
+    private Performer Renew()
+    {
+        Performer failed = performer;
+        door = new RevocableSeat(seat);
+        scheduler = new Scheduler(Way, device.SampleRate, scheduler);
+        maker = NewMaker();
+        performer = new Performer(Way, scheduler, Take, device.SampleRate, first: null, this, Controls, failed);
+        failed.Dispose();
+        Follow();
+        return performer;
+    }
+
+    private void Follow()
+    {
+        following.ForEach(one => one.Dispose());
+        following.Clear();
+        following.Add(performer.Turns.Subscribe(turns.OnNext));
+        following.Add(performer.Wishes.Subscribe(wishes.OnNext));
     }
 }

@@ -6,20 +6,26 @@ namespace LivePerformer.Host;
 
 /// <summary>Measures a performance or a rehearsal from its beginning to its end.</summary>
 /// <remarks>Control thread; begun when everything is made and nothing plays yet.</remarks>
-internal sealed class Gauge
+internal sealed class Gauge : IDisposable
 {
     private readonly long started = Stopwatch.GetTimestamp();
     private readonly (double Managed, double Process) memory = Memory();
+
+    /// <summary>Begun after the collection that measures the memory.</summary>
+    public CollectorLog Collector { get; } = new();
+
+    public void Dispose() => Collector.Dispose();
 
     /// <param name="seconds">Length of the take.</param>
     public RehearsalReport Read(Ensemble ensemble, Preset preset, string input, ulong seed, double seconds)
     {
         TimeSpan wall = Stopwatch.GetElapsedTime(started);
         AnswerLog answers = ensemble.Performer.Answers;
-        Inference.Improviser model = ensemble.Cast.Improviser;
+        (long heard, long played, TimeSpan modelTime) = ensemble.ModelWork();
         double[] cueToNote = [.. answers.FirstNotes.Select(t => t.TotalMilliseconds)];
         double[] thinking = [.. answers.Thinking.Select(t => t.TotalMilliseconds)];
         StageMeters meters = ensemble.Stage.Meters;
+        double pause = Collector.Longest.TotalMilliseconds;
         (double managed, double process) = Memory();
         return new RehearsalReport
         {
@@ -43,13 +49,18 @@ internal sealed class Gauge
             SlowedByMs = answers.SlowedBy.TotalMilliseconds,
             StaleNotes = answers.Stale + meters.StaleNotes,
             StuckNotes = ensemble.Take.Stuck,
-            TakeOvers = ensemble.Cast.Players.TakeOvers,
-            NotesOfFallbacks = ensemble.Cast.Players.NotesOfOthers,
-            TakeOverReason = ensemble.Cast.Players.Reason,
-            TokensHeard = model.TokensHeard,
-            TokensPlayed = model.TokensGenerated,
-            TokensPerSecond = (model.TokensHeard + model.TokensGenerated) / Math.Max(1e-9, model.ModelTime.TotalSeconds),
+            TakeOvers = ensemble.PlayersLog.TakeOvers,
+            NotesOfFallbacks = ensemble.PlayersLog.NotesOfOthers,
+            TakeOverReason = ensemble.PlayersLog.Reason,
+            TokensHeard = heard,
+            TokensPlayed = played,
+            TokensPerSecond = (heard + played) / Math.Max(1e-9, modelTime.TotalSeconds),
             Xruns = meters.Xruns,
+            CallbackP50Us = Stretch.Microseconds(meters.Callback.Percentile(0.5)),
+            CallbackP99Us = Stretch.Microseconds(meters.Callback.Percentile(0.99)),
+            CallbackMaxUs = meters.Blocks == 0 ? null : Stretch.Microseconds(meters.MaxTicks),
+            LatenessP99Ms = 1000.0 * meters.Lateness.Percentile(0.99) / ensemble.Take.SampleRate,
+            LongestCollectorPauseMs = pause,
             ManagedStartMib = memory.Managed,
             ManagedEndMib = managed,
             ProcessStartMib = memory.Process,

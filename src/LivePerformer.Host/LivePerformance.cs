@@ -24,34 +24,44 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         if (options.Time is not null) programme = programme.With(options.Time.On);
         if (options.Loop && !options.InputIsFile) throw new LivePerformerException("--loop needs a file that plays in your place: give --input file.mid.");
         if (options.Report is not null) OutputFile.CheckWritable(options.Report);
+        OtlpEndpoint? collector = OtlpEndpoint.Find(options.Metrics, Environment.GetEnvironmentVariable);
         MidiFile? input = options.InputIsFile ? MidiFile.Read(options.Input!) : null;
         using var stop = new StopSignal();
         using IAudioDevice device = OpenDevice(programme, input is not null);
         DateTimeOffset now = TimeProvider.System.GetLocalNow();
         using TakeRecorder? recorder = options.Record is null ? null : new TakeRecorder(options.Record, now);
-        using Ensemble ensemble = Ensemble.Create(home, programme, device, options.Seed, new StopwatchClock(), recorder?.Written, keepsTake: false);
+        ControlsPlace place = ControlsPlace.Of(options.Controls);
+        IReadOnlyList<Binding> own = place.Load(), calls = programme.Calls(own);
+        var controls = new Controls([.. own, .. calls], learnsPort: programme.Inputs.Count > 1, programme.Refuses);
+        Drill? drill = Drill.Find();
+        using Ensemble ensemble = Ensemble.Create(home, programme, device, options.Seed, new StopwatchClock(), recorder?.Written, keepsTake: false, controls);
         FilePlayer? file = input is null ? null : new FilePlayer(HumanPart.Of(input, options.Input!, Console.Error.WriteLine), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 2, options.Loop ? int.MaxValue : 1);
-        using IDisposable turns = ensemble.Performer.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(turn => Tell(turn, ensemble.Cast.Item.Preset.Role));   // a stuck terminal must not stop the music
+        using IDisposable turns = ensemble.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(turn => Tell(turn, ensemble.Cast.Item.Preset.Role));   // a stuck terminal must not stop the music
 
         string? fault;
-        var gauge = new Gauge();
+        using var gauge = new Gauge();
+        using var meters = new MeterBoard(ensemble, device, gauge.Collector, recorder);
+        using MetricsExport? export = collector is null ? null : new MetricsExport(collector, meters);
+        var commentary = new Commentary(ensemble, device, recorder);
+        using var post = new CommandPost(ensemble, commentary, place, calls);
+        using LiveConsole? console = options.Plain ? null : LiveConsole.Open(meters, $"{programme.Name} - {ensemble.Cast.Model.Name} - {device.Name} at {device.SampleRate} Hz, {device.BlockFrames} frames", [.. ConsoleKeys.Texts, "Ctrl-C stops"]);
+        if (console is not null) console.OnKey = post.OnKey;
+        using var crash = new CrashGuard(() => End(device, ensemble, recorder));
         ensemble.Start();
         try
         {
-            recorder?.Begin(TakeRecorder.Header(programme, ensemble.Cast.Models, device, options.Input, options.Seed, now));
+            recorder?.Begin(TakeRecorder.Header(programme, ensemble.Cast.Models, controls.Bindings, device, options.Input, options.Seed, now));
             Greet(ensemble, device);
-            using var stagehand = new Stagehand(ensemble, Terminal.Complain);
-            using var performer = new PerformerThread(ensemble.Performer, file);
-            fault = Wait(stop, device, performer, ensemble, recorder, Length(file, device));
+            using var stagehand = new Stagehand(ensemble, commentary.Complain);
+            using var supervisor = new Supervisor(ensemble, stagehand, () => new PerformerThread(ensemble.Performer, file, meters.Rounds, drill is null ? null : () => drill.OnPerformerThread(device.Clock.Now)));
+            fault = Wait(stop, device, supervisor, commentary, Length(file, device), drill);
         }
         finally
         {
-            device.Stop();   // ends every note that sounds, on every port, and whatever went wrong: before what the callback plays from is gone
+            End(device, ensemble, recorder);
         }
 
-        ensemble.Performer.Record();
-        ensemble.Witness?.Close(device.Clock.Now.ToFrame(device.SampleRate), ensemble.Stage.Meters.Overflows);
-        recorder?.Finish();
+        console?.Dispose();
         RehearsalReport report = gauge.Read(ensemble, programme.Items[0].Preset, options.Input ?? device.Name, options.Seed, device.Clock.Now.Seconds);
         Summarize(report, recorder);
         if (options.Report is not null)
@@ -60,7 +70,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             Terminal.Say($"Wrote {options.Report}");
         }
 
-        fault ??= ensemble.Cast.Players.Failure ?? recorder?.Fault;
+        fault ??= ensemble.PlayersLog.Failure ?? recorder?.Fault;
         if (fault is not null) throw new LivePerformerException(fault);
     }
 
@@ -95,42 +105,31 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         return file is null || options.Loop ? TimeSpan.MaxValue : TimePoint.FromFrame(file.EndFrame, device.SampleRate).SinceStart + AfterTheFile;
     }
 
-    private static string? Wait(
-        StopSignal stop, IAudioDevice device, PerformerThread performer, Ensemble ensemble, TakeRecorder? recorder, TimeSpan length)
+    private static string? Wait(StopSignal stop, IAudioDevice device, Supervisor supervisor, Commentary commentary, TimeSpan length, Drill? drill)
     {
-        Cast cast = ensemble.Cast;
-        FallbackImproviser players = cast.Players;
-        var tempo = new TempoTeller(cast.Scene.Conductor);
-        string? told = null;
-        int takeOvers = 0;
         while (!stop.Wait(Round))
         {
             TimeSpan elapsed = device.Clock.Now.SinceStart;
             if (elapsed >= length) return null;
             if (device.Fault is DeviceFault fault) return $"The device '{device.Name}' was lost ({fault}) and all notes were ended. Start it again, then perform again.";
-            if (performer.Fault is Exception error) return $"The performer stopped and all notes were ended: {error.Message.ReplaceLineEndings(" ")}";
+            if (supervisor.Look(elapsed, out string? news) is string given) return given;
 
-            if (ensemble.Cast != cast)
-            {
-                cast = ensemble.Cast;
-                (players, takeOvers, tempo) = (cast.Players, cast.Players.TakeOvers, new TempoTeller(cast.Scene.Conductor));
-                string entered = $"item {Programme.PlaceOf(cast.Scene.Item) + 1} of {ensemble.Programme.Items.Count}, '{cast.Item.Name}'";
-                recorder?.Remark(device.Clock.Now, entered);
-                Terminal.Say($"{elapsed:mm\\:ss\\.f}  {entered}");
-            }
-
-            if ((players.Failure ?? recorder?.Fault) is string problem && problem != told) Terminal.Complain(told = problem);
-            if (players.TakeOvers > takeOvers)
-            {
-                recorder?.Remark(device.Clock.Now, $"another one plays: {players.Reason}");
-                if (players.Reason != told) Terminal.Say($"{elapsed:mm\\:ss\\.f}  another one plays: {players.Reason}");
-            }
-
-            takeOvers = players.TakeOvers;
-            if (tempo.News() is string news) Terminal.Say($"{elapsed:mm\\:ss\\.f}  {news}");
+            if (news is not null) commentary.Complain(news);
+            commentary.Go();
+            drill?.OnControlThread(device.Clock.Now);
         }
 
         return null;
+    }
+
+    /// <summary>Notes off first, on every port and whatever went wrong, and before what the callback plays from is gone; then
+    /// the take is closed.</summary>
+    private static void End(IAudioDevice device, Ensemble ensemble, TakeRecorder? recorder)
+    {
+        device.Stop();
+        ensemble.Close();
+        ensemble.Witness?.Close(device.Clock.Now.ToFrame(device.SampleRate), ensemble.Stage.Meters.Overflows);
+        recorder?.Finish();
     }
 
     private static void Tell(Turn turn, Role role) =>

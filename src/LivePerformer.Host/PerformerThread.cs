@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LivePerformer.Engine;
 
 namespace LivePerformer.Host;
@@ -5,15 +6,25 @@ namespace LivePerformer.Host;
 /// <summary>The thread on which the performer listens and answers.</summary>
 internal sealed class PerformerThread : IDisposable
 {
+    /// <summary>One that hangs is not waited for any longer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly Performer performer;
     private readonly FilePlayer? file;
+    private readonly RoundLog? rounds;
+    private readonly Action? drill;
     private readonly Thread thread;
     private readonly ManualResetEventSlim stop = new();
+    private long beats;
 
-    public PerformerThread(Performer performer, FilePlayer? file)
+    /// <param name="rounds">Measures how long each round takes.</param>
+    /// <param name="drill">Called before each round.</param>
+    public PerformerThread(Performer performer, FilePlayer? file, RoundLog? rounds = null, Action? drill = null)
     {
         this.performer = performer;
         this.file = file;
+        this.rounds = rounds;
+        this.drill = drill;
         thread = new Thread(Run) { Name = "performer", IsBackground = true, Priority = ThreadPriority.AboveNormal };
         thread.Start();
     }
@@ -21,12 +32,14 @@ internal sealed class PerformerThread : IDisposable
     /// <summary>Why the thread ended before it was told to.</summary>
     public Exception? Fault { get; private set; }
 
-    /// <summary>Ends the thread; when it returns, the performer is no longer running.</summary>
+    /// <summary>Rounds until now: one that no longer rises belongs to a thread that hangs.</summary>
+    public long Beats => Volatile.Read(ref beats);
+
+    /// <summary>Ends the thread; when it returns, the performer is no longer running, or hangs.</summary>
     public void Dispose()
     {
         stop.Set();
-        thread.Join();
-        stop.Dispose();
+        if (thread.Join(Patience)) stop.Dispose();
     }
 
     private void Run()
@@ -37,13 +50,17 @@ internal sealed class PerformerThread : IDisposable
             // The callback keeps the time; a round every millisecond only decides what it will play.
             while (!stop.Wait(1))
             {
+                drill?.Invoke();
                 file?.Fill();
+                long began = Stopwatch.GetTimestamp();
                 performer.Step();
+                rounds?.Add(began);
+                Volatile.Write(ref beats, beats + 1);
             }
         }
         catch (Exception fault)
         {
-            Fault = fault;   // the control thread ends the notes and tells
+            Fault = fault;   // the supervisor sees it, and another goes on
         }
     }
 }

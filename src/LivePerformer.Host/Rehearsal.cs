@@ -24,7 +24,7 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
         if (!human.HasNotes)
             throw new LivePerformerException($"'{options.Input}' holds no notes of a piano. Give a MIDI file in which somebody plays one.");
 
-        var gauge = new Gauge();
+        using var gauge = new Gauge();
         long end = human.EndFrame + Frames(options.AnswerSeconds, device.SampleRate);
         using (WavWriter? wav = options.Wav is null ? null : WavWriter.Create(options.Wav, device.SampleRate))
         {

@@ -66,6 +66,21 @@ public sealed record RehearsalReport
     /// <summary>Times that the device skipped frames.</summary>
     public required long Xruns { get; init; }
 
+    /// <summary>How long the audio callback took, in microseconds; percentiles are rounded up by an eighth at most.</summary>
+    public required double? CallbackP50Us { get; init; }
+
+    /// <inheritdoc cref="CallbackP50Us"/>
+    public required double? CallbackP99Us { get; init; }
+
+    /// <inheritdoc cref="CallbackP50Us"/>
+    public required double? CallbackMaxUs { get; init; }
+
+    /// <summary>By how much the AI's notes left after their frame, rounded up likewise; null without notes.</summary>
+    public required double? LatenessP99Ms { get; init; }
+
+    /// <summary>The longest time for which the collector stopped everybody, but for an audio callback with a runtime of its own.</summary>
+    public required double LongestCollectorPauseMs { get; init; }
+
     /// <summary>Memory in use by the program's objects, in MiB after a collection; a rehearsal's take grows by some 32 bytes an event, a performance's is on disk.</summary>
     public required double ManagedStartMib { get; init; }
 

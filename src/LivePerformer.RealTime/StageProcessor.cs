@@ -156,7 +156,7 @@ public sealed class StageProcessor : IAudioProcessor
                     break;
 
                 case DueKind.Sign:
-                    signs.Set(CueSign.FromBits(due.Frame), isOne: due.Message.Data1 != 0);
+                    Mind(CueSign.FromBits(due.Frame), isOne: due.Message.Data1 != 0, ref sent);
                     break;
 
                 default:
@@ -166,6 +166,23 @@ public sealed class StageProcessor : IAudioProcessor
         }
 
         return count;
+    }
+
+    private void Mind(CueSign sign, bool isOne, ref BlockEventWriter sent)
+    {
+        signs.Set(sign, isOne);
+        for (byte port = 0; isOne && port < Hands.Ports; port++)
+        {
+            for (int pedal = 0; pedal < Hands.Pedals; pedal++)
+            {
+                for (int channel = 0; channel < 16; channel++)
+                {
+                    // it went through as pressed before it became one
+                    var up = MidiMessage.Control(channel, Hands.PedalControllers[pedal], 0);
+                    if (sign.Is(up, port)) Pass(hands.Lift(port, up, pedal), 0, up, port, ref sent);
+                }
+            }
+        }
     }
 
     /// <summary>The next key goes through the new slot; what is held goes on in the one in which it was struck.</summary>
@@ -454,6 +471,7 @@ public sealed class StageProcessor : IAudioProcessor
 
             if (late > 0) stage.Meters.LateNotes++;
             (begun[pitch], begunIn[pitch]) = (due.SoundFrame, number);
+            stage.Meters.Lateness.Add(late + frame);
             log.Ai(due, frame, message, flags);
         }
         else if (wire.Pass(frame, message, player, ref sent))
@@ -505,6 +523,7 @@ public sealed class StageProcessor : IAudioProcessor
     {
         long ticks = Stopwatch.GetTimestamp() - started;
         stage.Meters.LastTicks = ticks;
+        stage.Meters.Callback.Add(ticks);
         stage.Meters.MaxTicks = Math.Max(stage.Meters.MaxTicks, ticks);
         stage.Meters.Blocks++;
     }

@@ -136,6 +136,8 @@ public sealed class BothFormsTests
         callback.Functions.Shutdown(callback.Argument);
         Assert.Equal(JackPhase.Finished, jack.Phase);
         Assert.True(jack.State is { Xruns: 1, Lost: 1, Ignored: > 0, Entered: > 0 });
+        Assert.Equal(stage.Meters.Blocks, stage.Meters.Callback.Count);
+        stage.Meters.Callback = default;        // as the two below: how long it took
         return (blocks, [.. take], (stage.Meters with { LastTicks = 0, MaxTicks = 0 }, jack.State with { Entered = 0 }));
     }
 

@@ -18,6 +18,8 @@ public sealed class AllocationTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(stage.Meters.LateNotes > 0 && stage.Meters.DroppedNotes > 0);           // the rare ways were gone too
         Assert.Equal(0, stage.Meters.Overflows);
+        Assert.Equal(3_000, stage.Meters.Callback.Count);                                   // and were measured
+        Assert.True(stage.Meters.Lateness.Max > 0);
     }
 
     [Fact]

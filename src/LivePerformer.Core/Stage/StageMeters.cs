@@ -1,9 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace LivePerformer.Core;
 
 /// <summary>What the callback counts instead of logging.</summary>
 /// <remarks>Written by the audio thread, read by anyone at any time; each number is true on its own.</remarks>
 public record struct StageMeters
 {
+    private Histogram callback;
+    private Histogram lateness;
+
     public long Blocks { get; set; }
 
     /// <summary>Times that the device skipped frames between two blocks.</summary>
@@ -26,4 +31,12 @@ public record struct StageMeters
 
     /// <summary>Duration of the longest callback in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     public long MaxTicks { get; set; }
+
+    /// <summary>How long each callback took, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    [UnscopedRef]
+    public ref Histogram Callback => ref callback;
+
+    /// <summary>By how many frames each of the AI's note-ons that left was late; 0 is at its frame.</summary>
+    [UnscopedRef]
+    public ref Histogram Lateness => ref lateness;
 }

@@ -54,10 +54,13 @@ internal static class PerformCommand
             if (result.GetValueOrDefault<int?>() is not (null or (>= 0 and <= 8))) result.AddError("--count-in takes 0 to 8 bars.");
         });
         var latency = new Option<string?>("--latency") { Description = "What 'LivePerformer calibrate' wrote of the instrument on the output: its delay is made up for." };
+        var metrics = new Option<string?>("--metrics") { Description = "Where to send the meters as OpenTelemetry metrics (OTLP), such as http://localhost:4318; else OTEL_EXPORTER_OTLP_ENDPOINT says it." };
+        var plain = new Option<bool>("--plain") { Description = "Lines instead of the live view, also on a terminal." };
+        Option<string?> controls = Shared.Controls();
         var command = new Command("perform", "Play live: the AI listens, and answers when you hand over, or plays along.")
         {
             preset, setList, input, output, audio, callback, seconds, minutes, loop, record, report, seed,
-            tempo, entry, followClock, sendClock, metronome, countIn, latency,
+            tempo, entry, followClock, sendClock, metronome, countIn, latency, metrics, plain, controls,
         };
         command.SetAction(parsed =>
         {
@@ -69,7 +72,7 @@ internal static class PerformCommand
                 new TimeOptions(
                     parsed.GetValue(tempo), parsed.GetValue(entry), parsed.GetValue(followClock), parsed.GetValue(sendClock),
                     parsed.GetValue(metronome), parsed.GetValue(countIn), parsed.GetValue(latency)),
-                parsed.GetValue(setList));
+                parsed.GetValue(setList), parsed.GetValue(metrics), parsed.GetValue(plain), parsed.GetValue(controls));
             new LivePerformance(Installation.Find(), options).Run();
             return 0;
         });

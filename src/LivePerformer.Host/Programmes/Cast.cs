@@ -6,8 +6,11 @@ namespace LivePerformer.Host;
 
 /// <summary>A scene, and whoever plays in it.</summary>
 /// <remarks>Disposal when the performer has left the scene.</remarks>
-internal sealed class Cast(ProgrammeItem item, Scene scene, IReadOnlyList<Improviser> networks, MarkovImproviser markov, IReadOnlyList<ModelFolder> models, ModelShelf shelf) : IDisposable
+internal sealed class Cast(SceneMaker maker, ProgrammeItem item, Scene scene, IReadOnlyList<Improviser> networks, MarkovImproviser markov, IReadOnlyList<ModelFolder> models, ModelShelf shelf) : IDisposable
 {
+    /// <summary>For whose performer it was made.</summary>
+    public SceneMaker Maker => maker;
+
     public ProgrammeItem Item => item;
 
     public Scene Scene => scene;

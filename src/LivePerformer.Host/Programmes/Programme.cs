@@ -77,12 +77,17 @@ internal sealed class Programme
     /// <summary>The place in the list of that number.</summary>
     public static int PlaceOf(int number) => number % Variants;
 
-    /// <summary>The item that a program change on the wire calls; null: none.</summary>
-    public int? Called(int program)
+    /// <summary>The program changes that call items, as controls; one that the musician has bound otherwise is the musician's.</summary>
+    public IReadOnlyList<Binding> Calls(IReadOnlyList<Binding> own) => !ProgramChanges ? [] :
+        [.. Items.Select((item, i) => new Binding(CommandKind.GoTo, CueSign.Program((byte)item.Program), i + 1)).Where(call => !own.Any(other => other.Sign.Overlaps(call.Sign)))];
+
+    /// <summary>Why a control cannot be learned: it hands over the turn, or taps, in one of the presets.</summary>
+    public string? Refuses(CueSign sign)
     {
-        for (int i = 0; ProgramChanges && i < Items.Count; i++)
+        foreach (ProgrammeItem item in Items)
         {
-            if (Items[i].Program == program) return i;
+            if (SceneMaker.CueSignOf(item.Preset.Cue).Overlaps(sign)) return $"{SignWords.Of(sign)} hands over the turn in preset '{item.Preset.Name}'. Take another control.";
+            if (SceneMaker.TapSignOf(item.Preset.Time.Tap).Overlaps(sign)) return $"{SignWords.Of(sign)} taps the tempo in preset '{item.Preset.Name}'. Take another control.";
         }
 
         return null;

@@ -10,12 +10,10 @@ namespace LivePerformer.Host;
 /// <summary>Puts the items of a programme together, ready to play.</summary>
 /// <remarks>One thread at a time; what it made is the performer's.</remarks>
 /// <param name="work">Measures who keeps up: see <see cref="FallbackImproviser"/>.</param>
-internal sealed class SceneMaker(Installation home, Programme programme, Scheduler scheduler, IClock work, ulong seed) : IDisposable
+internal sealed class SceneMaker(Installation home, ModelShelf shelf, Programme programme, Scheduler scheduler, IClock work, PlayersLog log, ulong seed)
 {
     /// <summary>From the prompt's last note to the beginning of the performance.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    private readonly ModelShelf shelf = new(home.Models);
 
     /// <param name="number">Of the item: see <see cref="Programme.ItemAt"/>.</param>
     /// <param name="slot">Of the callback, in which its sounds lie.</param>
@@ -40,7 +38,7 @@ internal sealed class SceneMaker(Installation home, Programme programme, Schedul
         }
 
         var markov = new MarkovImproviser(options.Limits, seed, options.Steering);
-        var players = new FallbackImproviser([.. networks, markov], work);
+        var players = new FallbackImproviser([.. networks, markov], work, log: log);
         if (item.Prompt is not null) Prime(players, item.Prompt, item.Name);
         var scene = new Scene(number, slot, Turns(preset), players)
         {
@@ -53,7 +51,7 @@ internal sealed class SceneMaker(Installation home, Programme programme, Schedul
             FinishesWithin = preset.Switch.Leaves == Leaving.Phrase ? TimeSpan.FromMilliseconds(preset.Switch.WithinMs) : TimeSpan.Zero,
             Remembers = preset.Switch.Remembers && item.Prompt is null,
         };
-        return new Cast(item, scene, networks, markov, models, shelf);
+        return new Cast(this, item, scene, networks, markov, models, shelf);
     }
 
     /// <summary>What the item asks of the callback.</summary>
@@ -73,8 +71,6 @@ internal sealed class SceneMaker(Installation home, Programme programme, Schedul
             Routes = programme.RoutesOf(preset),
         };
     }
-
-    public void Dispose() => shelf.Dispose();
 
     /// <summary>The model has heard it, a moment before the performance begins.</summary>
     private static void Prime(FallbackImproviser players, byte[] prompt, string name)

@@ -25,13 +25,17 @@ internal sealed class Stagehand : IDisposable
     {
         this.ensemble = ensemble;
         this.complain = complain;
-        listening = ensemble.Performer.Wishes.Subscribe(Ask);
+        listening = ensemble.Wishes.Subscribe(Ask);
         thread = new Thread(Run) { Name = "stagehand", IsBackground = true, Priority = ThreadPriority.BelowNormal };
         thread.Start();
     }
 
     /// <summary>The place in the programme that plays or was asked for last.</summary>
     public int Place => Programme.PlaceOf(Volatile.Read(ref wanted));
+
+    /// <summary>Another performer waits for a scene: what played before it failed is got ready anew.</summary>
+    /// <remarks>Any thread.</remarks>
+    public void Again() => Ask(new(CommandKind.Enter));
 
     /// <remarks>Any thread.</remarks>
     public void Ask(StageCommand wish)
@@ -63,7 +67,7 @@ internal sealed class Stagehand : IDisposable
     private bool TryAim(StageCommand wish)
     {
         int before = wanted, target = wanted, last = ensemble.Programme.Items.Count - 1;
-        bool asked = false;
+        bool asked = false, again = false;
         do
         {
             int place = Programme.PlaceOf(target);
@@ -77,12 +81,19 @@ internal sealed class Stagehand : IDisposable
             };
             asked |= aim is not null;
             target = aim ?? target;
-            if (aim is null) complain($"there is nothing to go to ({wish.Kind} at item {place + 1} of {last + 1})");
+            again |= wish.Kind == CommandKind.Enter;
+            if (aim is null && wish.Kind != CommandKind.Enter) complain($"there is nothing to go to ({wish.Kind} at item {place + 1} of {last + 1})");
         }
         while (wishes.TryTake(out wish));
 
         Volatile.Write(ref wanted, target);
-        return asked && (target != before || ensemble.Cast.Scene.Item != target);
+        if (again && next is not null)
+        {
+            ensemble.Discard(next);     // made for the one that failed
+            next = null;
+        }
+
+        return again || (asked && (target != before || ensemble.Cast.Scene.Item != target));
     }
 
     private void Fetch()

@@ -22,9 +22,10 @@ internal static class Replay
             : Programme.Of(PresetFile.Parse(take.Header.Preset.GetRawText(), name));
         var seat = new ReplaySeat(take.Entries);
         using var device = new NullDevice(take.Header.SampleRate);
-        using Ensemble ensemble = Ensemble.Replay(home, programme, device, take.Header.Seed, seat);
+        Controls? controls = take.Header.Controls is { } bound ? new Controls(BindingsFile.Parse(bound.GetRawText(), name), programme.Inputs.Count > 1, programme.Refuses) : new Controls([], programme.Inputs.Count > 1, programme.Refuses);
+        using Ensemble ensemble = Ensemble.Replay(home, programme, device, take.Header.Seed, seat, controls);
         CheckModels(take.Header, ensemble.Cast.Models, name);
-        seat.Play(ensemble.Performer);
+        Ensemble.Play(seat, ensemble);
         if (ensemble.Cast.Improviser.Fault is string fault) throw new LivePerformerException(fault);
 
         using var stage = new Stage { Settings = SceneMaker.SettingsOf(programme.Items[0].Preset) };

@@ -62,7 +62,7 @@ internal sealed class TakeRecorder : IDisposable
     public string? Fault => fault;
 
     /// <summary>What a take says of itself.</summary>
-    public static TakeHeader Header(Programme programme, IReadOnlyList<TakeModel> models, IAudioDevice device, string? input, ulong seed, DateTimeOffset now) => new()
+    public static TakeHeader Header(Programme programme, IReadOnlyList<TakeModel> models, IReadOnlyList<Binding> controls, IAudioDevice device, string? input, ulong seed, DateTimeOffset now) => new()
     {
         Product = typeof(TakeRecorder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
         Begun = $"{now:yyyy-MM-ddTHH:mm:sszzz}",
@@ -73,6 +73,7 @@ internal sealed class TakeRecorder : IDisposable
         Seed = seed,
         Preset = JsonElement.Parse(PresetFile.Write(programme.Items[0].Preset)),
         Items = programme.Items.Count == 1 && programme.Items[0].Prompt is null ? null : programme.ToJson(),
+        Controls = controls.Count == 0 ? null : JsonElement.Parse(BindingsFile.Write(controls)),
         Models = models,
     };
 

@@ -111,6 +111,10 @@ public sealed class Improviser : IImproviser, IDisposable
     /// <summary>How music is moved to where the model learned it, and back; null for a model that learned it as it was.</summary>
     internal Ear? Ear => ear;
 
+    /// <summary>How boldly it chooses.</summary>
+    /// <remarks>Any thread.</remarks>
+    public double Temperature => sampler.Temperature;
+
     public void Turn(Dial dial, double value)
     {
         if (dial == Dial.Temperature) sampler.Temperature = Math.Clamp(value, 0.01, 4);

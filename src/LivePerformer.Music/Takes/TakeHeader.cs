@@ -40,6 +40,9 @@ public sealed record TakeHeader
     /// <summary>Where there was a set list: its items, each with its preset and its prompt.</summary>
     public JsonElement? Items { get; init; }
 
+    /// <summary>Controls that were bound to commands; null where there were none.</summary>
+    public JsonElement? Controls { get; init; }
+
     /// <summary>The networks in the order in which they take over; a Markov chain comes last.</summary>
     public required IReadOnlyList<TakeModel> Models { get; init; }
 

@@ -1,0 +1,70 @@
+using System.Globalization;
+using LivePerformer.Core;
+
+namespace LivePerformer.Host;
+
+/// <summary>Faults on purpose, to see that the stage gets over them: "throw@3 hang@6 crash@9" lets the performer's thread
+/// throw after three seconds, hang after six, and another thread throw after nine.</summary>
+internal sealed class Drill
+{
+    /// <summary>Where it is asked for.</summary>
+    public const string Variable = "LIVEPERFORMER_DRILL";
+
+    /// <summary>How long the performer's thread hangs.</summary>
+    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(4);
+
+    private readonly List<(string What, TimeSpan At)> faults;
+    private readonly Lock gate = new();
+
+    private Drill(List<(string, TimeSpan)> faults) => this.faults = faults;
+
+    /// <returns>Null: nobody asks for one.</returns>
+    /// <exception cref="LivePerformerException">It cannot be read.</exception>
+    public static Drill? Find()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } text) return null;
+
+        var faults = new List<(string, TimeSpan)>();
+        foreach (string part in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] halves = part.Split('@');
+            if (halves.Length != 2 || halves[0] is not ("throw" or "hang" or "crash") || !double.TryParse(halves[1], CultureInfo.InvariantCulture, out double seconds))
+                throw new LivePerformerException($"{Variable} is '{text}'. Write faults such as \"throw@3 hang@6 crash@9\", or unset it.");
+            faults.Add((halves[0], TimeSpan.FromSeconds(seconds)));
+        }
+
+        return new Drill(faults);
+    }
+
+    /// <summary>Called by the performer's thread in each round.</summary>
+    public void OnPerformerThread(TimePoint now)
+    {
+        switch (Due(now, "throw", "hang"))
+        {
+            case "throw":
+                throw new InvalidOperationException("a drill");
+            case "hang":
+                using (var never = new ManualResetEventSlim()) never.Wait(Hang);
+                break;
+        }
+    }
+
+    /// <summary>Called by the control thread in each round.</summary>
+    public void OnControlThread(TimePoint now)
+    {
+        if (Due(now, "crash", "crash") is not null) new Thread(() => throw new InvalidOperationException("a drill")) { Name = "drill" }.Start();
+    }
+
+    private string? Due(TimePoint now, string one, string other)
+    {
+        lock (gate)
+        {
+            int at = faults.FindIndex(fault => (fault.What == one || fault.What == other) && now.SinceStart >= fault.At);
+            if (at < 0) return null;
+
+            string what = faults[at].What;
+            faults.RemoveAt(at);
+            return what;
+        }
+    }
+}

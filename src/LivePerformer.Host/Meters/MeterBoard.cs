@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using LivePerformer.Core;
+
+namespace LivePerformer.Host;
+
+/// <summary>Where all meters of a performance hang, for whoever wants to read them.</summary>
+/// <remarks>Any thread reads. Dispose before the ensemble: what is read afterwards is the last reading.</remarks>
+internal sealed class MeterBoard : IDisposable
+{
+    private readonly Ensemble ensemble;
+    private readonly IAudioDevice device;
+    private readonly CollectorLog collector;
+    private readonly TakeRecorder? recorder;
+    private readonly IDisposable turns;
+    private readonly long began = Stopwatch.GetTimestamp();
+    private readonly Lock gate = new();
+    private volatile NoteSource turn = NoteSource.Human;
+    private Reading last;
+    private bool ended;
+
+    public MeterBoard(Ensemble ensemble, IAudioDevice device, CollectorLog collector, TakeRecorder? recorder)
+    {
+        this.ensemble = ensemble;
+        this.device = device;
+        this.collector = collector;
+        this.recorder = recorder;
+                turns = ensemble.Turns.Subscribe(new Follower(this));
+        last = ReadNow();
+    }
+
+    /// <summary>For the performer's thread.</summary>
+    public RoundLog Rounds { get; } = new();
+
+    public Reading Read()
+    {
+        lock (gate) return ended ? last : last = ReadNow();
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (ended) return;
+
+            last = ReadNow();
+            ended = true;
+        }
+
+        turns.Dispose();
+    }
+
+    private Reading ReadNow()
+    {
+        Stage stage = ensemble.Stage;
+        StageMeters meters = stage.Meters;
+        Cast cast = ensemble.Cast;
+        int player = cast.Players.Playing;
+        return new Reading
+        {
+            At = device.Clock.Now.SinceStart,
+            Wall = Stopwatch.GetElapsedTime(began),
+            Period = TimePoint.FromFrame(device.BlockFrames, device.SampleRate).SinceStart,
+            SampleRate = device.SampleRate,
+            Callback = meters.Callback,
+            CallbackMax = meters.MaxTicks,
+            Lateness = meters.Lateness,
+            Rounds = Rounds.Durations,
+            Worked = Rounds.Worked,
+            PlanTimes = ensemble.PlayersLog.PlanTimes,
+            Planning = ensemble.PlayersLog.Planning,
+            NotesPlanned = ensemble.PlayersLog.NotesPlanned,
+            HumanNotes = ensemble.Take.HumanNotes,
+            AiNotes = ensemble.Performer.Answers.Notes,
+            LateNotes = meters.LateNotes,
+            DroppedNotes = meters.DroppedNotes,
+            StaleNotes = meters.StaleNotes + ensemble.Performer.Answers.Stale,
+            DeviceXruns = device.Xruns,
+            Xruns = meters.Xruns,
+            Overflows = meters.Overflows,
+            Rings = Rings(stage),
+            Collections = collector.Collections,
+            Paused = collector.Paused,
+            LongestPause = collector.Longest,
+            Player = player,
+            PlayerName = player < cast.Models.Count ? cast.Models[player].Name : "Markov chain",
+            TakeOvers = ensemble.PlayersLog.TakeOvers,
+            Turn = turn,
+            Tempo = cast.Scene.Conductor?.Bpm ?? 0,
+        };
+    }
+
+    private RingFill[] Rings(Stage stage)
+    {
+        RingFill[] line =
+        [
+            new("heard", stage.Heard.Count, stage.Heard.Capacity),
+            new("due", stage.Due.Count, stage.Due.Capacity),
+            new("sent", stage.Sent.Count, stage.Sent.Capacity),
+        ];
+        return recorder is null ? line : [.. line, new("take", recorder.Written.Count, recorder.Written.Capacity)];
+    }
+
+    /// <summary>Performer thread.</summary>
+    private sealed class Follower(MeterBoard board) : IObserver<Engine.Turn>
+    {
+        public void OnNext(Engine.Turn value) => board.turn = value.Source;
+
+        public void OnError(Exception error)
+        {
+        }
+
+        public void OnCompleted()
+        {
+        }
+    }
+}
