@@ -80,7 +80,7 @@ internal static unsafe class Exports
     {
         try
         {
-            FontShelf.Shared.Take(Marshal.PtrToStringUTF8((nint)piano)!);
+            FontShelf.Shared.Preload(Marshal.PtrToStringUTF8((nint)piano)!);
             return 1;
         }
 #pragma warning disable CA1031 // an exception that leaves the library ends the process

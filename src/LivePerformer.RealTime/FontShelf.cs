@@ -1,3 +1,4 @@
+using LivePerformer.Core;
 using LivePerformer.Synth;
 
 namespace LivePerformer.RealTime;
@@ -50,6 +51,10 @@ public sealed class FontShelf(long mostBytes)
             return place.Font;
         }
     }
+
+    /// <summary>Loads it ahead of time: whoever takes it later has it at once.</summary>
+    /// <exception cref="LivePerformerException">The file cannot be read, or is not a sound SoundFont 2 file.</exception>
+    public void Preload(string path) => Take(path);
 
     private void MakeRoom()
     {
