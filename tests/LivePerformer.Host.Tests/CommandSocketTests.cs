@@ -105,6 +105,8 @@ public sealed class CommandSocketTests : IDisposable
         File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute);
         using Cli open = Cli.Start(["tell", "next"], bare);
         Assert.Contains(folder, open.WaitForRefusal());
+        using Cli closed = Cli.Start(["tell", "next"], ("XDG_RUNTIME_DIR", ""), ("TMPDIR", "/proc"));
+        Assert.Contains("XDG_RUNTIME_DIR", closed.WaitForRefusal());
     }
 
     [Theory]
