@@ -15,7 +15,7 @@ internal static class CommandLines
     /// <summary>One line, cut where it is too long.</summary>
     public static byte[] Encode(string text)
     {
-        string line = string.Concat(text.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        string line = string.Concat(text.Take(LongestBytes).Select(c => char.IsControl(c) ? ' ' : c));
         while (Encoding.UTF8.GetByteCount(line) >= LongestBytes) line = line[..(line.Length - (line.Length > 1 && char.IsLowSurrogate(line[^1]) ? 2 : 1))];
         return [.. Encoding.UTF8.GetBytes(line), (byte)'\n'];
     }

@@ -13,23 +13,23 @@ internal static class CommandPlace
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>The user's runtime folder, or else a folder of the user's own among the temporary files; made where it is absent.</summary>
-    /// <exception cref="LivePerformerException">Others may enter it.</exception>
+    /// <exception cref="LivePerformerException">Others may enter it, or we may not.</exception>
     public static string Folder()
     {
         if (!OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Path.IsPathRooted(runtime) && Directory.Exists(runtime))
             return runtime;
 
         string folder = Path.Combine(Path.GetTempPath(), $"LivePerformer-{Environment.UserName}");
-        if (OperatingSystem.IsWindows())
+        try
         {
-            Directory.CreateDirectory(folder);      // the temporary files are the user's own there
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);      // the temporary files are the user's own there
+            else if (!IsOwn(Directory.CreateDirectory(folder, Own))) throw new UnauthorizedAccessException("others may enter it");
             return folder;
         }
-
-        Directory.CreateDirectory(folder, Own);
-        if ((File.GetUnixFileMode(folder) & Others) != 0 || new DirectoryInfo(folder).LinkTarget is not null)
-            throw new LivePerformerException($"Others may enter '{folder}', so nobody can safely be spoken to there. Remove it, or set XDG_RUNTIME_DIR to a folder of your own.");
-        return folder;
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new LivePerformerException($"Nobody can be spoken to in '{folder}': {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Remove it, or set XDG_RUNTIME_DIR to a folder of your own.", error);
+        }
     }
 
     public static string Of(string folder, int process) => Path.Combine(folder, $"{Prefix}{process.ToString(CultureInfo.InvariantCulture)}{Ending}");
@@ -60,6 +60,9 @@ internal static class CommandPlace
             // it does no harm
         }
     }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static bool IsOwn(DirectoryInfo folder) => (folder.UnixFileMode & Others) == 0 && folder.LinkTarget is null;
 
     private static int ProcessOf(string name) =>
         int.TryParse(name.AsSpan(Prefix.Length, name.Length - Prefix.Length - Ending.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? process : 0;

@@ -15,7 +15,7 @@ internal sealed class CommandSocket : IDisposable
     /// <summary>Between two rounds in which something was said: nobody can keep a processor busy by talking.</summary>
     private const int PauseMs = 2;
 
-    private const int RoundMicroseconds = 100_000;
+    private const int RoundMs = 100;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -85,23 +85,38 @@ internal sealed class CommandSocket : IDisposable
     {
         while (!stop.IsSet)
         {
-            ready.Clear();
-            ready.Add(listener);
-            foreach (Client client in clients) ready.Add(client.Socket);
-            Socket.Select(ready, null, null, RoundMicroseconds);
-            for (int i = clients.Count - 1; i >= 0; i--)
+            try
             {
-                Client client = clients[i];
-                bool stays = ready.Contains(client.Socket) ? client.Read(Answer) : !client.IsTired(Patience);
-                if (stays) continue;
-
-                client.Dispose();
-                clients.RemoveAt(i);
+                Round();
             }
-
-            if (ready.Contains(listener)) Accept();
-            if (ready.Count > 0) stop.Wait(PauseMs);
+            catch (Exception)
+            {
+                // whatever it is, it is not worth the music: everybody may come again
+                clients.ForEach(client => client.Dispose());
+                clients.Clear();
+                stop.Wait(RoundMs);
+            }
         }
+    }
+
+    private void Round()
+    {
+        ready.Clear();
+        ready.Add(listener);
+        foreach (Client client in clients) ready.Add(client.Socket);
+        Socket.Select(ready, null, null, RoundMs * 1_000);
+        for (int i = clients.Count - 1; i >= 0; i--)
+        {
+            Client client = clients[i];
+            bool stays = ready.Contains(client.Socket) ? client.Read(Answer) : !client.IsTired(Patience);
+            if (stays) continue;
+
+            client.Dispose();
+            clients.RemoveAt(i);
+        }
+
+        if (ready.Contains(listener)) Accept();
+        if (ready.Count > 0) stop.Wait(PauseMs);
     }
 
     private void Accept()
