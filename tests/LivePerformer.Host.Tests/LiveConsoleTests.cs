@@ -159,7 +159,7 @@ public sealed partial class LiveConsoleTests : IDisposable
     private static Reading Still() => new()
     {
         At = TimeSpan.Zero, Wall = TimeSpan.Zero, Period = TimeSpan.FromSeconds(128.0 / 48_000), SampleRate = 48_000,
-        Callback = default, CallbackMax = 0, Lateness = default, Rounds = default, Worked = TimeSpan.Zero,
+        Callback = default, Lateness = default, Rounds = default, Worked = TimeSpan.Zero,
         PlanTimes = default, Planning = TimeSpan.Zero, NotesPlanned = 0, HumanNotes = 0, AiNotes = 0,
         LateNotes = 0, DroppedNotes = 0, StaleNotes = 0, DeviceXruns = 0, Xruns = 0, Overflows = 0,
         Rings = [new("heard", 0, 4096), new("due", 3, 4096), new("sent", 0, 4096), new("take", 0, 65_536)],

@@ -28,7 +28,7 @@ internal sealed class LiveConsole : IDisposable
     private readonly ManualResetEventSlim stop = new();
     private readonly Thread thread;
     private readonly Lock writing = new();
-    private readonly List<PosixSignalRegistration> signals = [];
+    private readonly PosixSignalRegistration? pauses;
     private Reading latest;
     private volatile Reading noted;
     private bool ended;
@@ -47,12 +47,7 @@ internal sealed class LiveConsole : IDisposable
             Out = new AnsiConsoleOutput(text),
         });
         Terminal.Show(said);
-        if (!OperatingSystem.IsWindows())
-        {
-            signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => TryWrite(Leave)));      // Ctrl-Z: the shell wants its screen
-            signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => TryWrite(Enter)));
-        }
-
+        if (OperatingSystem.IsLinux()) pauses = PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Pause);
         thread = new Thread(Run) { Name = "view", IsBackground = true, Priority = ThreadPriority.BelowNormal };
         thread.Start();
         if (hearsKeys) new Thread(HearKeys) { Name = "keys", IsBackground = true }.Start();
@@ -75,7 +70,7 @@ internal sealed class LiveConsole : IDisposable
         if (ended) return;
 
         ended = true;
-        signals.ForEach(signal => signal.Dispose());
+        pauses?.Dispose();
         stop.Set();
         Terminal.EndShow(stuck: !thread.Join(Patience));
     }
@@ -116,6 +111,18 @@ internal sealed class LiveConsole : IDisposable
     private void Write(string frame)
     {
         lock (writing) output.Write(Encoding.UTF8.GetBytes(frame));
+    }
+
+    /// <summary>Ctrl-Z: until we are called back, the shell has its screen.</summary>
+    private void Pause(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        lock (writing)
+        {
+            TryWrite(Leave);
+            Foreground.StopUntilContinued();
+            TryWrite(Enter);
+        }
     }
 
     private void TryWrite(string frame)

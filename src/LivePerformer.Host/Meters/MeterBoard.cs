@@ -62,7 +62,6 @@ internal sealed class MeterBoard : IDisposable
             Period = TimePoint.FromFrame(device.BlockFrames, device.SampleRate).SinceStart,
             SampleRate = device.SampleRate,
             Callback = meters.Callback,
-            CallbackMax = meters.MaxTicks,
             Lateness = meters.Lateness,
             Rounds = Rounds.Durations,
             Worked = Rounds.Worked,

@@ -19,9 +19,6 @@ internal sealed record Reading
     /// <summary>How long each callback took, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     public required Histogram Callback { get; init; }
 
-    /// <summary>The longest of them, likewise, exactly.</summary>
-    public required long CallbackMax { get; init; }
-
     /// <summary>By how many frames each note of the AI was late.</summary>
     public required Histogram Lateness { get; init; }
 

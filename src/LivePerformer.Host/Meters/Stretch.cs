@@ -27,7 +27,7 @@ internal sealed class Stretch(Reading from, Reading to)
     public double? MillisecondsPerNote =>
         to.NotesPlanned > from.NotesPlanned ? (to.Planning - from.Planning).TotalMilliseconds / (to.NotesPlanned - from.NotesPlanned) : null;
 
-    /// <summary>Something was not heard as it was meant, or is about to be.</summary>
+    /// <summary>Whether a count rose meanwhile.</summary>
     public bool Grew(Func<Reading, long> meter) => meter(to) > meter(from);
 
     internal static double? Microseconds(long? ticks) => 1e6 * ticks / Stopwatch.Frequency;
