@@ -105,7 +105,8 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         {
             TimeSpan elapsed = device.Clock.Now.SinceStart;
             if (elapsed >= length) return null;
-            if (device.Fault is DeviceFault fault) return $"The device '{device.Name}' was lost ({fault}) and all notes were ended. Start it again, then perform again.";
+            WatchDevice(device, recorder);
+            if ((device as JackDevice)?.Unfit is string unfit) return unfit;
             if (performer.Fault is Exception error) return $"The performer stopped and all notes were ended: {error.Message.ReplaceLineEndings(" ")}";
 
             if ((players.Failure ?? recorder?.Fault) is string problem && problem != told) Terminal.Complain(told = problem);
@@ -119,7 +120,21 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             if (tempo.News() is string news) Terminal.Say($"{elapsed:mm\\:ss\\.f}  {news}");
         }
 
-        return null;
+        return device.Fault is DeviceFault fault
+            ? $"The device '{device.Name}' was lost ({fault}) and all notes were ended; it did not come back. Start it again, then perform again."
+            : null;
+    }
+
+    /// <summary>What the device lost is restored when it comes back; people and the take are told.</summary>
+    private static void WatchDevice(IAudioDevice device, TakeRecorder? recorder, Action? onLost = null)
+    {
+        if (device is not JackDevice jack) return;
+        foreach (DeviceNews news in jack.Watch())
+        {
+            if (news.Kind == NewsKind.ServerLost) onLost?.Invoke();     // the performer may be told here: CommandKind.DeviceLost
+            if (news.Kind != NewsKind.ServerUnfit) Terminal.Say($"{device.Clock.Now.SinceStart:mm\\:ss\\.f}  {news.Text}");
+            recorder?.Remark(device.Clock.Now, news.Text);
+        }
     }
 
     private static void Tell(Turn turn, Role role) =>
@@ -132,7 +147,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         Terminal.Say($"Preset '{preset.Name}', model '{ensemble.Model.Name}', {device.Name} at {device.SampleRate} Hz, {device.BlockFrames} frames.");
         if (device is JackDevice jack)
         {
-            Terminal.Say($"Keys come in on {jack.KeysPort}, everything leaves on {jack.OutPort}, the AI on channel {preset.Midi.AiChannel}.");
+            Terminal.Say($"Keys come in on {string.Join(", ", jack.InputPorts)}, everything leaves on {string.Join(", ", jack.OutputPorts)}, the AI on channel {preset.Midi.AiChannel}.");
             Terminal.Say(jack.IsNative
                 ? "The audio callback is a library with a runtime of its own."
                 : "The audio callback runs in process, where the collector may delay it: see LivePerformer doctor.");
