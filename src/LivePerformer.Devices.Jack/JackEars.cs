@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using LivePerformer.RealTime;
 
 namespace LivePerformer.Devices.Jack;
 
@@ -10,8 +9,10 @@ namespace LivePerformer.Devices.Jack;
 internal sealed unsafe class JackEars(nint client, JackMemory memory, nint[] inputs, nint[] outputs)
 {
     private readonly ConcurrentQueue<uint> registered = new();
-    private readonly int[] gone = new int[JackPortRow.Most];
     private int changed;
+
+    /// <summary>It has told of one of our connections; a server that never does must be looked at.</summary>
+    public bool Tells { get; private set; }
 
     /// <summary>From its activation on the client's server tells.</summary>
     /// <returns>To be freed when the client is closed.</returns>
@@ -39,9 +40,6 @@ internal sealed unsafe class JackEars(nint client, JackMemory memory, nint[] inp
         return names;
     }
 
-    /// <summary>How many sources of an input have gone since this was asked last.</summary>
-    public int TakeGone(int input) => Interlocked.Exchange(ref gone[input], 0);
-
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Connect(uint source, uint destination, int connected, nint argument)
     {
@@ -62,6 +60,7 @@ internal sealed unsafe class JackEars(nint client, JackMemory memory, nint[] inp
     {
         int input = Array.IndexOf(inputs, Native.jack_port_by_id(client, destination));
         if (input < 0) return;
+        Tells = true;
         if (connected)
         {
             // before the first note has gone round; all other ways back are found by looking
@@ -69,7 +68,6 @@ internal sealed unsafe class JackEars(nint client, JackMemory memory, nint[] inp
             return;
         }
 
-        Interlocked.Increment(ref gone[input]);
         memory.LetGo(input);
     }
 }

@@ -38,9 +38,8 @@ internal sealed class PatchBay
         HashSet<string> registered = ears.TakeRegistered();
         for (int i = 0; i < inputs.Length; i++)
         {
-            int told = ears.TakeGone(i);
             int lost = inputs[i].Look(client, wiring.Inputs[i], ports.MidiSources, registered, news);
-            if (lost > told) memory.LetGo(i);      // where the server did not tell by itself
+            if (lost > 0 && !ears.Tells) memory.LetGo(i);
         }
 
         for (int i = 0; i < outputs.Length; i++) outputs[i].Look(client, wiring.Outputs[i], ports.MidiSinks, registered, news);

@@ -66,7 +66,7 @@ public abstract class JackPortsTests : IDisposable
         int before = heard.Count;
         long frame = device.Clock.Now.ToFrame(device.SampleRate);
         Until(device, () => device.Clock.Now.ToFrame(device.SampleRate) > frame + 48_000, "for a second to pass");
-        Assert.Equal(before, heard.Count);
+        Assert.True(before == heard.Count, string.Join(", ", heard.Skip(before - 1).Select(e => (e.Frame, e.Message.Status, e.Message.Data1))));
 
         server.StartSequencer();
         Until(device, () => Told(NewsKind.Back, "Seq:out") && heard.Count > before, "for it to come back");
@@ -176,7 +176,7 @@ public abstract class JackPortsTests : IDisposable
         }
 
         Until(device, () => Told(NewsKind.Feedback, "keys"), "for the loop to be found");
-        Until(device, () => device.Echoes > 8, "for echoes");
+        if (throughAnother || JackServer.OnPipeWire) Until(device, () => device.Echoes > 8, "for echoes");    // jackd gives a client nothing of its own
         MidiDump dump = server.StartDump(device.OutPort);
         heard.Clear();
         long start = device.Clock.Now.ToFrame(device.SampleRate) + 24_000;
