@@ -25,6 +25,9 @@ internal sealed unsafe class JackCallback(JackFunctions functions, nint argument
 
     public void FinishUnheard() => functions.Finish(argument);
 
+    /// <summary>It goes on in another server's graph.</summary>
+    public void Rewire(JackWiring wiring) => functions.Rewire(&wiring, argument);
+
     public void Dispose()
     {
         if (disposed) return;
@@ -40,5 +43,6 @@ internal unsafe struct JackFunctions
     public delegate* unmanaged[Cdecl]<nint, int> Xrun;
     public delegate* unmanaged[Cdecl]<nint, void> Shutdown;
     public delegate* unmanaged[Cdecl]<nint, void> Finish;
+    public delegate* unmanaged[Cdecl]<JackWiring*, nint, void> Rewire;
     public delegate* unmanaged[Cdecl]<nint, void> Destroy;
 }

@@ -10,18 +10,23 @@ internal sealed unsafe class JackClient : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private nint handle;
+    private GCHandle ears;
 
+    /// <param name="patience">How long a server may take to answer; null for the usual time.</param>
     /// <exception cref="DeviceException">No JACK, no server, or a server that refuses.</exception>
-    public JackClient(string name, string? server)
+    public JackClient(string name, string? server, TimeSpan? patience = null)
     {
         JackLibrary.Load();
-        handle = Open(name, server);
+        handle = Open(name, server, patience ?? Patience);
         Name = Text(Native.jack_get_client_name(handle));
     }
 
     public string Name { get; }
 
     public nint Handle => handle;
+
+    /// <summary>No callback comes from it any more.</summary>
+    public bool IsClosed { get; private set; }
 
     public int SampleRate => (int)Native.jack_get_sample_rate(handle);
 
@@ -43,18 +48,25 @@ internal sealed unsafe class JackClient : IDisposable
     /// <summary>Other clients' ports, in the server's order.</summary>
     public IReadOnlyList<JackPort> Ports(string type, uint flags)
     {
-        byte** names = Native.jack_get_ports(handle, null, type, new CULong(flags));
-        if (names == null) return [];
+        string[] names = Names(Native.jack_get_ports(handle, null, type, new CULong(flags)));
+        return [.. names.Where(name => !IsOurs(name)).Select(name => new JackPort(name, Aliases(name)))];
+    }
 
-        var ports = new List<JackPort>();
-        for (byte** name = names; *name != null; name++)
-        {
-            string text = Text(*name);
-            if (!text.StartsWith(Name + ":", StringComparison.Ordinal)) ports.Add(new(text, Aliases(text)));
-        }
+    /// <summary>Whether the port is one of this client's.</summary>
+    public bool IsOurs(string port) => port.StartsWith(Name + ":", StringComparison.Ordinal);
 
-        Native.jack_free(names);
-        return ports;
+    /// <summary>Names of the ports with which a port is connected.</summary>
+    public string[] Connections(nint port) => Names(Native.jack_port_get_all_connections(handle, port));
+
+    /// <summary>Somebody's port; 0 if it is not there.</summary>
+    public nint Find(string port) => Native.jack_port_by_name(handle, port);
+
+    /// <summary>Tells the server what is to be called; before the activation.</summary>
+    public JackEars Listen(JackMemory memory, nint[] inputs, nint[] outputs)
+    {
+        var listening = new JackEars(handle, memory, inputs, outputs);
+        ears = listening.Open();
+        return listening;
     }
 
     /// <exception cref="DeviceException">The server refuses.</exception>
@@ -74,14 +86,21 @@ internal sealed unsafe class JackClient : IDisposable
         throw new DeviceException(DeviceFault.Busy, $"JACK does not start our client{Reason()}. Restart the JACK server.");
     }
 
-    public void Dispose()
+    public void Dispose() => Close(Patience);
+
+    /// <summary>Leaves the graph; a server that is gone may keep the call waiting for ever.</summary>
+    public void Close(TimeSpan patience)
     {
-        if (handle == 0) return;
-        _ = Native.jack_client_close(handle);
+        nint closing = handle;
+        if (closing == 0) return;
         handle = 0;
+        var thread = new Thread(() => _ = Native.jack_client_close(closing)) { IsBackground = true, Name = "JACK close" };
+        thread.Start();
+        IsClosed = thread.Join(patience);
+        if (IsClosed && ears.IsAllocated) ears.Free();
     }
 
-    private static nint Open(string name, string? server)
+    private static nint Open(string name, string? server, TimeSpan patience)
     {
         JackLibrary.LastError = "";
         int status = 0;
@@ -98,7 +117,7 @@ internal sealed unsafe class JackClient : IDisposable
         })
         { IsBackground = true, Name = "JACK open" };
         opening.Start();
-        if (!opening.Join(Patience))
+        if (!opening.Join(patience))
             throw new DeviceException(DeviceFault.Busy, "The JACK server does not answer. Restart it.");
 
         if (opened != 0) return opened;
@@ -116,6 +135,15 @@ internal sealed unsafe class JackClient : IDisposable
                 $"No JACK server{of} is running. Start one: jackd -d alsa (or -d dummy without a sound card); on PipeWire start with pw-jack.")
             : new DeviceException(
                 DeviceFault.Busy, $"The JACK server{of} takes no further client{Reason()}. Close other clients or restart it.");
+    }
+
+    private static string[] Names(byte** names)
+    {
+        if (names == null) return [];
+        var texts = new List<string>();
+        for (byte** name = names; *name != null; name++) texts.Add(Text(*name));
+        Native.jack_free(names);
+        return [.. texts];
     }
 
     private string[] Aliases(string name)

@@ -1,33 +1,45 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LivePerformer.Core;
 using LivePerformer.RealTime;
 
 namespace LivePerformer.Devices.Jack;
 
-/// <summary>Sound and MIDI through a JACK server, or through PipeWire in its place: one MIDI port in, one out, two for
-/// the sound, everything exact to the frame.</summary>
+/// <summary>Sound and MIDI through a JACK server, or through PipeWire in its place: MIDI ports in and out, two for the
+/// sound, everything exact to the frame.</summary>
 /// <remarks>Time is the server's frame count, zero at our first block; skipped cycles are seen as skipped frames. What the
-/// server calls is <see cref="JackLine"/>, in one of its two forms.</remarks>
+/// server calls is <see cref="JackLine"/>, in one of its two forms. Who calls <see cref="Watch"/> now and then has lost
+/// connections restored, and a lost server too; who does not has a fault.</remarks>
 public sealed unsafe class JackDevice : IAudioDevice
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PatienceWithTheDead = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
 
-    private readonly JackClient client;
     private readonly JackOptions options;
     private readonly NativeCallback? library;
-    private readonly string? input;
-    private readonly string? output;
+    private readonly JackPort? input;
+    private readonly JackPort? output;
     private readonly JackMemory memory;
-    private readonly JackWiring wiring;
+    private readonly PatchBay bay;
+    private readonly List<DeviceNews> news = [];
+    private JackClient client;
+    private JackWiring wiring;
+    private JackEars? ears;
     private StageSetup? setup;      // its stage lives as long as a callback that knows only the address
     private JackCallback? callback;
     private GCHandle self;
+    private Task<JackClient>? opening;
+    private long lookedAt, triedAt;
+    private bool isLossTold;
 
     /// <summary>Opens the client and its ports and finds what they are to be connected with.</summary>
     /// <exception cref="DeviceException">No JACK, no server, a server that refuses, or an unknown port.</exception>
-    /// <exception cref="LivePerformerException">The callback shall run as the library, and that is not possible.</exception>
+    /// <exception cref="LivePerformerException">The ports are planned badly; or the callback shall run as the library, and that is not possible.</exception>
     public JackDevice(JackOptions options)
     {
+        options.Check();
         this.options = options;
         library = Library(options);
         client = new JackClient(options.ClientName, options.Server);
@@ -36,21 +48,12 @@ public sealed unsafe class JackDevice : IAudioDevice
             SampleRate = client.SampleRate;
             BlockFrames = client.BlockFrames;
             memory = new JackMemory(SampleRate);
+            bay = new PatchBay(options);
             JackPorts ports = JackPorts.Of(client);
             input = Find(options.Input, ports.MidiSources, "input");
             output = Find(options.Output, ports.MidiSinks, "output");
-            wiring = new()
-            {
-                Calls = JackLibrary.Calls,
-                State = memory.State,
-                Client = client.Handle,
-                Keys = client.Register("keys", Native.MidiType, Native.PortIsInput | Native.PortIsTerminal),
-                Out = client.Register("out", Native.MidiType, Native.PortIsOutput | Native.PortIsTerminal),
-                Left = client.Register("out_left", Native.AudioType, Native.PortIsOutput | Native.PortIsTerminal),
-                Right = client.Register("out_right", Native.AudioType, Native.PortIsOutput | Native.PortIsTerminal),
-                SampleRate = SampleRate,
-                BlockFrames = BlockFrames,
-            };
+            bay.Keep(input, output);
+            wiring = Register(client);
         }
         catch
         {
@@ -67,17 +70,29 @@ public sealed unsafe class JackDevice : IAudioDevice
     public IClock Clock => memory;
     public DeviceFault? Fault => memory.IsLost ? DeviceFault.Lost : null;
 
-    /// <summary>The port that listens to the keyboard.</summary>
-    public string KeysPort => $"{Name}:keys";
+    /// <summary>The first port that listens to the human.</summary>
+    public string KeysPort => InputPorts[0];
 
-    /// <summary>The port on which humans and AI leave, each on their own channel.</summary>
-    public string OutPort => $"{Name}:out";
+    /// <summary>The first port on which humans and AI leave, each on their own channel.</summary>
+    public string OutPort => OutputPorts[0];
+
+    /// <summary>The ports that listen, by their numbers.</summary>
+    public IReadOnlyList<string> InputPorts => [.. options.Inputs.Select(plan => $"{Name}:{plan.Name}")];
+
+    /// <summary>The ports on which messages leave, by their numbers.</summary>
+    public IReadOnlyList<string> OutputPorts => [.. options.Outputs.Select(plan => $"{Name}:{plan.Name}")];
 
     /// <inheritdoc/>
     public long Xruns => Volatile.Read(ref memory.State->Xruns);
 
     /// <summary>Messages on the input that are not the music's: system exclusive, time code, active sensing.</summary>
     public long IgnoredMessages => Volatile.Read(ref memory.State->Ignored);
+
+    /// <summary>Messages of our own that came back to us and were not heard as the human's.</summary>
+    public long Echoes => Volatile.Read(ref memory.State->Echoes);
+
+    /// <summary>Why a lost server cannot be restored, in one line with the remedy; null while it can.</summary>
+    public string? Unfit { get; private set; }
 
     /// <summary>The callback has a runtime of its own; known once it is made.</summary>
     public bool IsNative { get; private set; }
@@ -104,16 +119,13 @@ public sealed unsafe class JackDevice : IAudioDevice
     {
         if (callback is null) throw new InvalidOperationException("Nothing is loaded that could be started.");
 
-        (nint process, nint argument) = options.Door?.Invoke(callback, memory) ?? ((nint)callback.Functions.Process, callback.Argument);
-        _ = Native.jack_set_process_callback(client.Handle, (delegate* unmanaged[Cdecl]<uint, nint, int>)process, argument);
-        _ = Native.jack_set_xrun_callback(client.Handle, callback.Functions.Xrun, callback.Argument);
-        Native.jack_on_shutdown(client.Handle, callback.Functions.Shutdown, callback.Argument);
         self = GCHandle.Alloc(this);    // whoever forgets us, the server calls on
         memory.Phase = JackPhase.Running;
-        client.Activate();
-        if (input is not null) client.Connect(input, KeysPort);
-        if (output is not null) client.Connect(OutPort, output);
+        Activate();
+        if (input is not null) client.Connect(input.Name, KeysPort);
+        if (output is not null) client.Connect(OutPort, output.Name);
         if (options.ConnectAudio) ConnectAudio();
+        Look();
     }
 
     /// <summary>Starts a processor of our own runtime, whatever the options say.</summary>
@@ -123,6 +135,21 @@ public sealed unsafe class JackDevice : IAudioDevice
         Start();
     }
 
+    /// <summary>Connects what shall be connected and is not, and restores a server that was lost.</summary>
+    /// <remarks>Control thread, some four to twenty times a second; it never waits for a server.</remarks>
+    /// <returns>What happened since the last call.</returns>
+    public IReadOnlyList<DeviceNews> Watch()
+    {
+        if (memory.Phase != JackPhase.Running) return [];
+        if (memory.IsLost) Restore();
+        else if (ears!.TakeChanged() || Stopwatch.GetElapsedTime(lookedAt) >= BetweenLooks) LookAndGuard();
+        if (news.Count == 0) return [];
+
+        DeviceNews[] told = [.. news];
+        news.Clear();
+        return told;
+    }
+
     public void Stop()
     {
         if (memory.Phase is not (JackPhase.Running or JackPhase.Finishing)) return;
@@ -130,8 +157,18 @@ public sealed unsafe class JackDevice : IAudioDevice
         memory.Phase = JackPhase.Finishing;
         // until the note-offs have left, left again, and whoever listens has read them
         SpinWait.SpinUntil(() => memory.IsLost || Volatile.Read(ref memory.State->Repeated) > JackLine.Repeats, Patience);
-        if (!memory.IsLost) _ = Native.jack_deactivate(client.Handle);
-        client.Dispose();       // no callback runs any more
+        if (memory.IsLost)
+        {
+            client.Close(PatienceWithTheDead);
+        }
+        else
+        {
+            _ = Native.jack_deactivate(client.Handle);
+            client.Dispose();
+        }
+
+        // no callback runs any more
+        _ = opening?.ContinueWith(late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         if (memory.Phase != JackPhase.Finished) callback?.FinishUnheard();
         memory.Phase = JackPhase.Finished;
     }
@@ -140,9 +177,114 @@ public sealed unsafe class JackDevice : IAudioDevice
     {
         Stop();
         client.Dispose();
-        callback?.Dispose();
-        if (self.IsAllocated) self.Free();
+        if (client.IsClosed) callback?.Dispose();       // else a server that hangs may still call it
+        if (client.IsClosed && self.IsAllocated) self.Free();
         GC.KeepAlive(setup);
+    }
+
+    private JackWiring Register(JackClient on)
+    {
+        var made = new JackWiring
+        {
+            Calls = JackLibrary.Calls,
+            State = memory.State,
+            Client = on.Handle,
+            InputCount = options.Inputs.Count,
+            OutputCount = options.Outputs.Count,
+            SampleRate = SampleRate,
+            BlockFrames = BlockFrames,
+        };
+        // what comes in may leave again, so these are not the end of the line
+        for (int i = 0; i < made.InputCount; i++) made.Inputs[i] = on.Register(options.Inputs[i].Name, Native.MidiType, Native.PortIsInput);
+        for (int i = 0; i < made.OutputCount; i++) made.Outputs[i] = on.Register(options.Outputs[i].Name, Native.MidiType, Native.PortIsOutput);
+        made.Left = on.Register(JackPorts.Left, Native.AudioType, Native.PortIsOutput | Native.PortIsTerminal);
+        made.Right = on.Register(JackPorts.Right, Native.AudioType, Native.PortIsOutput | Native.PortIsTerminal);
+        return made;
+    }
+
+    private void Activate()
+    {
+        (nint process, nint argument) = options.Door?.Invoke(callback!, memory) ?? ((nint)callback!.Functions.Process, callback.Argument);
+        _ = Native.jack_set_process_callback(client.Handle, (delegate* unmanaged[Cdecl]<uint, nint, int>)process, argument);
+        _ = Native.jack_set_xrun_callback(client.Handle, callback!.Functions.Xrun, callback.Argument);
+        Native.jack_on_shutdown(client.Handle, callback.Functions.Shutdown, callback.Argument);
+        ReadOnlySpan<nint> inputs = wiring.Inputs, outputs = wiring.Outputs;
+        ears = client.Listen(memory, inputs[..wiring.InputCount].ToArray(), outputs[..wiring.OutputCount].ToArray());
+        client.Activate();
+    }
+
+    private void Look()
+    {
+        lookedAt = Stopwatch.GetTimestamp();
+        bay.Look(client, wiring, ears!, memory, news);
+    }
+
+    private void LookAndGuard()
+    {
+        Look();
+        bay.Guard(client, wiring, memory, news);
+    }
+
+    private void Restore()
+    {
+        if (!isLossTold) LoseServer();
+        if (Unfit is not null) return;
+
+        if (opening is null && Stopwatch.GetElapsedTime(triedAt) >= BetweenTries)
+        {
+            triedAt = Stopwatch.GetTimestamp();
+            opening = Task.Run(() => new JackClient(Name, options.Server, Timeout.InfiniteTimeSpan));
+        }
+
+        if (opening is not { IsCompleted: true }) return;
+
+        Task<JackClient> opened = opening;
+        opening = null;
+        if (opened.Exception is null) GoOn(opened.Result);
+    }
+
+    /// <summary>The notes end in the books, and nobody is called until there is another server.</summary>
+    private void LoseServer()
+    {
+        isLossTold = true;
+        client.Close(PatienceWithTheDead);
+        callback!.FinishUnheard();
+        bay.Lose();
+        news.Add(new(NewsKind.ServerLost, "the sound server is lost and all notes were ended; it is waited for"));
+    }
+
+    /// <summary>The same ports, the same line, another server.</summary>
+    private void GoOn(JackClient opened)
+    {
+        if (opened.SampleRate != SampleRate)
+        {
+            Unfit = $"The sound server came back at {opened.SampleRate} Hz, but this performance runs at {SampleRate} Hz and cannot go on. "
+                + $"Start the server at {SampleRate} Hz, or perform again.";
+            news.Add(new(NewsKind.ServerUnfit, Unfit));
+            opened.Dispose();
+            return;
+        }
+
+        try
+        {
+            wiring = Register(opened);
+            client = opened;
+            callback!.Rewire(wiring);
+            for (int i = 0; i < wiring.InputCount; i++) memory.LetGo(i);
+            Volatile.Write(ref memory.State->WaysBack, 0);
+            memory.IsLost = false;
+            Activate();
+        }
+        catch (DeviceException)
+        {
+            memory.IsLost = true;
+            opened.Dispose();       // tried again
+            return;
+        }
+
+        isLossTold = false;
+        news.Add(new(NewsKind.ServerBack, "the sound server is back, and the music goes on"));
+        LookAndGuard();
     }
 
     private NativeCallback? Library(JackOptions options)
@@ -183,10 +325,10 @@ public sealed unsafe class JackDevice : IAudioDevice
         }
     }
 
-    private static string? Find(string? wanted, IReadOnlyList<JackPort> ports, string what)
+    private static JackPort? Find(string? wanted, IReadOnlyList<JackPort> ports, string what)
     {
         if (wanted is null) return null;
-        if (JackPort.Find(ports, wanted) is { } port) return port.Name;
+        if (JackPort.Find(ports, wanted) is { } port) return port;
 
         string known = ports.Count == 0 ? "There is none at all; plug it in or start it first" : $"There are: {string.Join(", ", ports)}";
         throw new DeviceException(DeviceFault.Unavailable, $"There is no MIDI {what} '{wanted}' in JACK. {known}.");

@@ -20,5 +20,13 @@ internal sealed unsafe class JackMemory(int sampleRate) : IClock
         set => Volatile.Write(ref State->Phase, (int)value);
     }
 
-    public bool IsLost => Volatile.Read(ref State->Lost) != 0;
+    public bool IsLost
+    {
+        get => Volatile.Read(ref State->Lost) != 0;
+        set => Volatile.Write(ref State->Lost, value ? 1 : 0);
+    }
+
+    /// <summary>The callback shall hear that a source of this input has gone.</summary>
+    /// <remarks>Any thread.</remarks>
+    public void LetGo(int input) => Interlocked.Or(ref State->Gone, 1 << input);
 }

@@ -9,6 +9,13 @@ public sealed record JackPort(string Name, IReadOnlyList<string> Aliases)
         ?? ports.FirstOrDefault(port => port.Names.Any(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)))
         ?? ports.FirstOrDefault(port => port.Names.Any(known => known.Contains(name, StringComparison.OrdinalIgnoreCase)));
 
+    /// <summary>Whether the text is part of its name or of an alias; upper and lower case are one.</summary>
+    public bool Matches(string part) => Names.Any(known => known.Contains(part, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether it is that port come back: of its very name, and no other hardware that was given its number.</summary>
+    public bool IsAgain(JackPort gone) =>
+        Name == gone.Name && (Aliases.Count == 0 || gone.Aliases.Count == 0 || Aliases.Intersect(gone.Aliases).Any());
+
     public override string ToString() => Aliases.Count == 0 ? Name : $"{Name} ({string.Join(", ", Aliases)})";
 
     private IEnumerable<string> Names => Aliases.Prepend(Name);

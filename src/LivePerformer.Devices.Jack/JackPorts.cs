@@ -9,6 +9,9 @@ namespace LivePerformer.Devices.Jack;
 public sealed record JackPorts(
     IReadOnlyList<JackPort> MidiSources, IReadOnlyList<JackPort> MidiSinks, IReadOnlyList<JackPort> AudioSinks)
 {
+    /// <summary>Our own ports for the sound.</summary>
+    internal const string Left = "out_left", Right = "out_right";
+
     /// <exception cref="DeviceException">No JACK, no server, or a server that refuses.</exception>
     public static JackPorts List(string? server = null)
     {

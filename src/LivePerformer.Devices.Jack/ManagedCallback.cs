@@ -14,6 +14,7 @@ internal static unsafe class ManagedCallback
         Xrun = &CountXrun,
         Shutdown = &Lose,
         Finish = &Finish,
+        Rewire = &Rewire,
         Destroy = &Destroy,
     };
 
@@ -38,6 +39,9 @@ internal static unsafe class ManagedCallback
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Finish(nint line) => JackLine.Of(line).FinishUnheard();
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Rewire(JackWiring* wiring, nint line) => JackLine.Of(line).Rewire(*wiring);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Destroy(nint line) => JackLine.Of(line).Dispose();

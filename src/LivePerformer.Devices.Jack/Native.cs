@@ -56,6 +56,12 @@ internal static unsafe partial class Native
     public static partial void jack_on_shutdown(nint client, delegate* unmanaged[Cdecl]<nint, void> callback, nint argument);
 
     [LibraryImport(Library)]
+    public static partial int jack_set_port_connect_callback(nint client, delegate* unmanaged[Cdecl]<uint, uint, int, nint, void> callback, nint argument);
+
+    [LibraryImport(Library)]
+    public static partial int jack_set_port_registration_callback(nint client, delegate* unmanaged[Cdecl]<uint, int, nint, void> callback, nint argument);
+
+    [LibraryImport(Library)]
     public static partial void jack_set_error_function(delegate* unmanaged[Cdecl]<byte*, void> callback);
 
     [LibraryImport(Library)]
@@ -72,6 +78,15 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint jack_port_by_name(nint client, string name);
+
+    [LibraryImport(Library)]
+    public static partial nint jack_port_by_id(nint client, uint port);
+
+    [LibraryImport(Library)]
+    public static partial int jack_port_flags(nint port);
+
+    [LibraryImport(Library)]
+    public static partial byte** jack_port_get_all_connections(nint client, nint port);
 
     [LibraryImport(Library)]
     public static partial int jack_port_get_aliases(nint port, byte** aliases);

@@ -32,6 +32,7 @@ public sealed unsafe class NativeCallback
             Xrun = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "liveperformer_xrun"),
             Shutdown = (delegate* unmanaged[Cdecl]<nint, void>)NativeLibrary.GetExport(library, "liveperformer_shutdown"),
             Finish = (delegate* unmanaged[Cdecl]<nint, void>)NativeLibrary.GetExport(library, "liveperformer_finish"),
+            Rewire = (delegate* unmanaged[Cdecl]<JackWiring*, nint, void>)NativeLibrary.GetExport(library, "liveperformer_rewire"),
             Destroy = (delegate* unmanaged[Cdecl]<nint, void>)NativeLibrary.GetExport(library, "liveperformer_destroy"),
         };
     }

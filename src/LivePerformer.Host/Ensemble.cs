@@ -239,6 +239,7 @@ internal sealed class Ensemble : IScenes, IDisposable
         // those of a performer that hung may still be at work; they go with the process
         foreach (Cast left in casts.Values.Where(left => left.Maker == maker)) left.Dispose();
         if (casts.Values.All(left => left.Maker == maker)) shelf.Dispose();
+        processor?.Dispose();
         Desk.Dispose();
         Stage.Dispose();
     }

@@ -54,7 +54,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             Greet(ensemble, device);
             using var stagehand = new Stagehand(ensemble, commentary.Complain);
             using var supervisor = new Supervisor(ensemble, stagehand, () => new PerformerThread(ensemble.Performer, file, meters.Rounds, drill is null ? null : () => drill.OnPerformerThread(device.Clock.Now)));
-            fault = Wait(stop, device, supervisor, commentary, Length(file, device), drill);
+            fault = Wait(stop, device, ensemble, supervisor, commentary, Length(file, device), drill);
         }
         finally
         {
@@ -84,7 +84,14 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         {
             try
             {
-                return new JackDevice(new JackOptions { Input = options.InputIsFile ? null : options.Input, Output = options.Output, Callback = options.Callback });
+                return new JackDevice(new JackOptions
+                {
+                    Inputs = programme.Inputs,
+                    Outputs = programme.Outputs,
+                    Input = options.InputIsFile ? null : options.Input,
+                    Output = options.Output,
+                    Callback = options.Callback,
+                });
             }
             catch (DeviceException absent) when (options.Audio == "auto" && fileIsInput && options.Output is null)
             {
@@ -105,13 +112,14 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         return file is null || options.Loop ? TimeSpan.MaxValue : TimePoint.FromFrame(file.EndFrame, device.SampleRate).SinceStart + AfterTheFile;
     }
 
-    private static string? Wait(StopSignal stop, IAudioDevice device, Supervisor supervisor, Commentary commentary, TimeSpan length, Drill? drill)
+    private static string? Wait(StopSignal stop, IAudioDevice device, Ensemble ensemble, Supervisor supervisor, Commentary commentary, TimeSpan length, Drill? drill)
     {
         while (!stop.Wait(Round))
         {
             TimeSpan elapsed = device.Clock.Now.SinceStart;
             if (elapsed >= length) return null;
-            if (device.Fault is DeviceFault fault) return $"The device '{device.Name}' was lost ({fault}) and all notes were ended. Start it again, then perform again.";
+            WatchDevice(device, commentary, ensemble.Desk);
+            if ((device as JackDevice)?.Unfit is string unfit) return unfit;
             if (supervisor.Look(elapsed, out string? news) is string given) return given;
 
             if (news is not null) commentary.Complain(news);
@@ -119,7 +127,20 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             drill?.OnControlThread(device.Clock.Now);
         }
 
-        return null;
+        return device.Fault is DeviceFault fault
+            ? $"The device '{device.Name}' was lost ({fault}) and all notes were ended; it did not come back. Start it again, then perform again."
+            : null;
+    }
+
+    /// <summary>What the device lost is restored when it comes back; people, the performer and the take are told.</summary>
+    private static void WatchDevice(IAudioDevice device, Commentary commentary, CommandDesk desk)
+    {
+        if (device is not JackDevice jack) return;
+        foreach (DeviceNews news in jack.Watch())
+        {
+            if (news.Kind == NewsKind.ServerLost) desk.TrySend(new(CommandKind.DeviceLost));
+            if (news.Kind != NewsKind.ServerUnfit) commentary.Remark(news.Text);
+        }
     }
 
     /// <summary>Notes off first, on every port and whatever went wrong, and before what the callback plays from is gone; then
@@ -144,7 +165,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         Terminal.Say($"Preset '{preset.Name}', model '{ensemble.Cast.Model.Name}', {device.Name} at {device.SampleRate} Hz, {device.BlockFrames} frames.");
         if (device is JackDevice jack)
         {
-            Terminal.Say($"Keys come in on {jack.KeysPort}, everything leaves on {jack.OutPort}, the AI on channel {preset.Midi.AiChannel}.");
+            Terminal.Say($"Keys come in on {string.Join(", ", jack.InputPorts)}, everything leaves on {string.Join(", ", jack.OutputPorts)}, the AI on channel {preset.Midi.AiChannel}.");
             Terminal.Say(jack.IsNative
                 ? "The audio callback is a library with a runtime of its own."
                 : "The audio callback runs in process, where the collector may delay it: see LivePerformer doctor.");

@@ -71,6 +71,9 @@ internal static unsafe class Exports
     [UnmanagedCallersOnly(EntryPoint = "liveperformer_finish", CallConvs = [typeof(CallConvCdecl)])]
     public static void Finish(nint line) => JackLine.Of(line).FinishUnheard();
 
+    [UnmanagedCallersOnly(EntryPoint = "liveperformer_rewire", CallConvs = [typeof(CallConvCdecl)])]
+    public static void Rewire(JackWiring* wiring, nint line) => JackLine.Of(line).Rewire(*wiring);
+
     [UnmanagedCallersOnly(EntryPoint = "liveperformer_destroy", CallConvs = [typeof(CallConvCdecl)])]
     public static void Destroy(nint line) => JackLine.Of(line).Dispose();
 

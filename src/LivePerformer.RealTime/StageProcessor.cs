@@ -6,7 +6,7 @@ namespace LivePerformer.RealTime;
 /// <summary>What runs inside the audio callback: it stamps what the human plays, and lets what the AI plays leave at
 /// its exact frame, as MIDI and as sound.</summary>
 /// <remarks>Audio thread, except for the constructor. No allocation, no exception, no waiting.</remarks>
-public sealed class StageProcessor : IAudioProcessor
+public sealed class StageProcessor : IAudioProcessor, IDisposable
 {
     /// <summary>A note-on later than this is worse than silence.</summary>
     public static TimeSpan LateLimit { get; } = TimeSpan.FromMilliseconds(100);
@@ -86,6 +86,13 @@ public sealed class StageProcessor : IAudioProcessor
         foreach (Slot slot in slots) slot.Sound.EndAll(lastFrame, ref sent);
         if (isRunning) sent.TryWrite(lastFrame, MidiMessage.Clock(MidiMessage.Stop));
         isRunning = false;
+    }
+
+    /// <summary>Lets go of the instruments.</summary>
+    /// <remarks>Control thread, when no audio thread runs any more.</remarks>
+    public void Dispose()
+    {
+        foreach (Slot slot in slots) (slot.Sound.Instrument as IDisposable)?.Dispose();
     }
 
     /// <returns>The frame at which the block was expected to begin.</returns>

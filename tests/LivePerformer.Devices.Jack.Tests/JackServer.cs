@@ -66,10 +66,10 @@ internal sealed class JackServer : IDisposable
     }
 
     /// <summary>An exact source: a loop of 24,000 frames with C4 at 0 for 8,000 and D#4 at 12,000 for 8,000.</summary>
-    public ToolProcess StartSequencer()
+    public ToolProcess StartSequencer(string name = "Seq", int pitch = 60)
     {
-        ToolProcess sequencer = Start("jack_midiseq", "Seq", "24000", "0", "60", "8000", "12000", "63", "8000");
-        WaitForPort("Seq:out");
+        ToolProcess sequencer = Start("jack_midiseq", name, "24000", "0", $"{pitch}", "8000", "12000", $"{pitch + 3}", "8000");
+        WaitForPort($"{name}:out");
         return sequencer;
     }
 
@@ -92,6 +92,16 @@ internal sealed class JackServer : IDisposable
         jackd!.Kill(gently);
     }
 
+    /// <summary>Starts a server that was killed, on the same name.</summary>
+    /// <param name="rate">Frames a second.</param>
+    /// <param name="frames">Of a block.</param>
+    public void StartAgain(int rate = 48_000, int frames = 128)
+    {
+        jackd!.Dispose();
+        jackd = StartServer([], rate, frames);
+        killed = false;
+    }
+
     public void Dispose()
     {
         tools.ForEach(tool => tool.Kill(gently: true));     // a client that vanishes holds the server up
@@ -107,9 +117,9 @@ internal sealed class JackServer : IDisposable
     }
 
     /// <summary>Synchronous: a busy machine stretches the cycle, and nobody misses one.</summary>
-    private ToolProcess StartServer(params string[] arguments)
+    private ToolProcess StartServer(string[]? arguments = null, int rate = 48_000, int frames = 128)
     {
-        ToolProcess server = new(environment, "jackd", ["-n", Name!, "--sync", .. arguments, "-d", "dummy", "-r", "48000", "-p", "128"]);
+        ToolProcess server = new(environment, "jackd", ["-n", Name!, "--sync", .. arguments ?? [], "-d", "dummy", "-r", $"{rate}", "-p", $"{frames}"]);
         string waited = Run("jack_wait", "-w", "-t", "20");
         Assert.False(server.HasExited, $"{server.Text}\n{waited}");
         return server;

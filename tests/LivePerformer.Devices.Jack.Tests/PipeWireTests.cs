@@ -10,6 +10,10 @@ public sealed class PipeWireTests
     [InlineData(typeof(NativeDeviceTests), nameof(JackDeviceTests.WhatComesInGoesOutWithItsSpacingKeptToTheFrame))]
     [InlineData(typeof(NativeDeviceTests), nameof(JackDeviceTests.DueEventsLeaveExactlyAsFarApartAsPlanned))]
     [InlineData(typeof(NativeDeviceTests), nameof(JackDeviceTests.StoppingEndsTheNotesOnTheWire))]
+    [InlineData(typeof(ManagedPortsTests), nameof(JackPortsTests.RuleConnectsWhatIsThereAndWhatAppearsLater))]
+    [InlineData(typeof(ManagedPortsTests), nameof(JackPortsTests.SourceThatDiesIsHeardToGoAndOnlyItsNamesakeTakesItsPlace))]
+    [InlineData(typeof(NativePortsTests), nameof(JackPortsTests.WhatAHandTakesOffStaysOffAndWhatAHandPutsOnIsKept))]
+    [InlineData(typeof(NativePortsTests), nameof(JackPortsTests.WhatWePlayIsNotHeardAsTheHumanWhateverWayItComesBack))]
     [InlineData(typeof(JackGraphTests), nameof(JackGraphTests.UnknownPortIsNamedWithThoseThatExist))]
     [InlineData(typeof(JackGraphTests), nameof(JackGraphTests.PortsAreListed))]
     public void OnPipeWire(Type tests, string test)

@@ -230,7 +230,7 @@ public sealed class ReplayTests
     private static (Performer, Scheduler) GoOn(ISeat seat, Performer failed, Scheduler before, Scenes scenes)
     {
         var scheduler = new Scheduler(seat, Duo.SampleRate, before);
-        return (new(seat, scheduler, new Take(Duo.SampleRate, keepsEvents: false), Duo.SampleRate, first: null, scenes, failed), scheduler);
+        return (new(seat, scheduler, new Take(Duo.SampleRate, keepsEvents: false), Duo.SampleRate, first: null, scenes, controls: null, failed), scheduler);
     }
 
     [Theory]

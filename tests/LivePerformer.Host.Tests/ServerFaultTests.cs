@@ -75,7 +75,7 @@ public sealed class ServerFaultTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void ServerThatDiesEndsTheNotesKeepsTheTakeAndIsOneLine(bool gently)
+    public void ServerThatStaysDeadEndsTheNotesKeepsTheTakeAndIsOneLine(bool gently)
     {
         using var venue = new Venue("JACK");
         venue.Server.StartSequencer();
@@ -86,11 +86,42 @@ public sealed class ServerFaultTests
         cli.WaitUntil(() => dump.AiNotes() >= 4 && dump.IsInAPhrase(), "a phrase of the answer");
         int heard = dump.AiNotes();
         venue.Server.Kill(gently);
+        cli.WaitUntil(() => cli.Output.Contains("the sound server is lost"), "the news");
+        cli.Signal("TERM");
 
         Assert.Contains("lost", cli.WaitForRefusal());
         MidiEvent[] ai = venue.Take("AI");
         Assert.True(ai.Count(e => e.Message.IsNoteOn) >= heard, $"{heard} notes were heard, the take has {ai.Count(e => e.Message.IsNoteOn)}");
         RehearseTests.AssertEveryNoteEnds(ai);
         Assert.NotEmpty(venue.Take("Human"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ServerThatComesAgainIsPlayedOn(bool gently)
+    {
+        using var venue = new Venue("JACK");
+        ToolProcess sequencer = venue.Server.StartSequencer();
+        Cli cli = venue.Perform("--input", "Seq", "--record", venue.Takes);
+        MidiDump dump = venue.Server.StartDump(Venue.Out);
+        dump.WaitFor(6);
+        venue.Server.Kill(gently);
+        cli.WaitUntil(() => cli.Output.Contains("the sound server is lost"), "the news");
+        sequencer.Kill(gently: false);
+        venue.Server.StartAgain();
+        cli.WaitUntil(() => cli.Output.Contains("the sound server is back"), "the server");
+        sequencer = venue.Server.StartSequencer();
+        cli.WaitUntil(() => cli.Output.Contains("'Seq:out' is back on keys"), "the keys");
+        MidiDump again = venue.Server.StartDump(Venue.Out);
+        again.AssertSequence();
+        sequencer.Kill(gently: true);
+        cli.WaitUntil(() => again.AiNotes() >= 4, "the answer");
+        cli.Signal("TERM");
+
+        Assert.Equal(0, cli.WaitForExit());
+        Assert.Equal("", cli.Error);
+        again.AssertEveryNoteEnds();
+        RehearseTests.AssertEveryNoteEnds(venue.Take("AI"));
     }
 }

@@ -18,10 +18,10 @@ internal static class Session
         Preset chosen = PresetFile.Find(preset, home.Presets);
         using var device = new StopwatchDevice();
         using var recorder = new TakeRecorder(scratch.Path("takes"), Now);
-        using Ensemble ensemble = Ensemble.Create(home, chosen, device, 7, new Overwork(overwork), recorder.Written, keepsTake: false);
+        using Ensemble ensemble = Ensemble.Create(home, Programme.Of(chosen), device, 7, new Overwork(overwork), recorder.Written, keepsTake: false);
         var file = new FilePlayer(Calls(), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 4, rounds: 1_000);
         ensemble.Start();
-        recorder.Begin(TakeRecorder.Header(chosen, ensemble.Models, device, null, 7, Now));
+        recorder.Begin(TakeRecorder.Header(Programme.Of(chosen), ensemble.Cast.Models, [], device, null, 7, Now));
         using (var performer = new PerformerThread(ensemble.Performer, file))
         {
             SpinWait.SpinUntil(() =>
@@ -37,7 +37,7 @@ internal static class Session
         ensemble.Witness!.Close(device.Clock.Now.ToFrame(device.SampleRate), ensemble.Stage.Meters.Overflows);
         recorder.Finish();
         Assert.Null(recorder.Fault);
-        return (recorder.Path, recorder.Midi!, ensemble.Players.TakeOvers);
+        return (recorder.Path, recorder.Midi!, ensemble.PlayersLog.TakeOvers);
     }
 
     /// <summary>Rehearses with sound, each block followed by a step, and keeps the take and what it sounded like.</summary>
@@ -47,10 +47,10 @@ internal static class Session
         Preset chosen = PresetFile.Find("answer", home.Presets);
         using var device = new NullDevice();
         using var recorder = new TakeRecorder(scratch.Path("takes"), Now);
-        using Ensemble ensemble = Ensemble.Create(home, chosen, device, 7, new ManualClock(), recorder.Written);
+        using Ensemble ensemble = Ensemble.Create(home, Programme.Of(chosen), device, 7, new ManualClock(), recorder.Written);
         var file = new FilePlayer(Calls(), ensemble.Stage.Played, device.SampleRate, rounds: 1_000);
         ensemble.Start();
-        recorder.Begin(TakeRecorder.Header(chosen, ensemble.Models, device, null, 7, Now));
+        recorder.Begin(TakeRecorder.Header(Programme.Of(chosen), ensemble.Cast.Models, [], device, null, 7, Now));
         using (WavWriter sound = WavWriter.Create(wav, device.SampleRate))
         {
             while (device.Clock.Now.Seconds < seconds)

@@ -88,7 +88,7 @@ public sealed class TakeRecorderTests : IDisposable
     {
         var recorder = new TakeRecorder(folder, Now);
         using var device = new NullDevice();
-        recorder.Begin(TakeRecorder.Header(new Preset { Name = "test", Model = "tiny" }, [], device, null, 1, Now));
+        recorder.Begin(TakeRecorder.Header(Programme.Of(new Preset { Name = "test", Model = "tiny" }), [], [], device, null, 1, Now));
         return recorder;
     }
 

@@ -19,23 +19,26 @@ internal sealed unsafe class FakeJack : IDisposable
     private readonly int frames;
     private uint time = 4_000_000_000;      // the server's count is 32 bits wide and wraps within the test
 
-    public FakeJack(int sampleRate, int frames)
+    /// <param name="ports">MIDI inputs, and as many outputs.</param>
+    public FakeJack(int sampleRate, int frames, int ports = 1)
     {
         this.frames = frames;
         state = new JackMemory(sampleRate);
         nuint midi = ((delegate* unmanaged[Cdecl]<nuint>)Export("fake_midi_port_size"))();
         nuint sound = (nuint)frames * sizeof(float);
-        Wiring = new()
+        var wiring = new JackWiring
         {
             Calls = JackCalls.Of(Library.Value),
             State = state.State,
-            Keys = Take(midi),
-            Out = Take(midi),
+            InputCount = ports,
+            OutputCount = ports,
             Left = Take(sound),
             Right = Take(sound),
             SampleRate = sampleRate,
             BlockFrames = frames,
         };
+        for (int i = 0; i < ports; i++) (wiring.Inputs[i], wiring.Outputs[i]) = (Take(midi), Take(midi));
+        Wiring = wiring;
         state.Phase = JackPhase.Running;
     }
 
@@ -49,32 +52,54 @@ internal sealed unsafe class FakeJack : IDisposable
 
     public JackState State => *state.State;
 
+    /// <summary>How many ways lead back to each input, a byte for each.</summary>
+    public ulong WaysBack
+    {
+        set => state.State->WaysBack = value;
+    }
+
+    /// <summary>A source of the input goes.</summary>
+    public void LetGo(int input) => state.LetGo(input);
+
+    /// <summary>The server is gone, or is there again with another count of frames.</summary>
+    public bool IsLost
+    {
+        set
+        {
+            state.IsLost = value;
+            if (!value) time = 17;
+        }
+    }
+
     public ReadOnlySpan<float> Left => new((void*)Wiring.Left, frames);
 
     public ReadOnlySpan<float> Right => new((void*)Wiring.Right, frames);
 
     /// <summary>What left on the MIDI output within the last block.</summary>
-    public IEnumerable<(uint Frame, MidiMessage Message)> Sent
-    {
-        get
-        {
-            uint count = Wiring.Calls.GetEventCount((void*)Wiring.Out);
-            var sent = new (uint, MidiMessage)[count];
-            for (uint i = 0; i < count; i++)
-            {
-                JackMidiEvent e;
-                Assert.Equal(0, Wiring.Calls.GetEvent(&e, (void*)Wiring.Out, i));
-                sent[i] = (e.Time, new(e.Buffer[0], e.Buffer[1], e.Size > 2 ? e.Buffer[2] : (byte)0));
-            }
+    public IEnumerable<(uint Frame, MidiMessage Message)> Sent => SentOn(0);
 
-            return sent;
+    /// <summary>The same of any output.</summary>
+    public (uint Frame, MidiMessage Message)[] SentOn(int output)
+    {
+        uint count = Wiring.Calls.GetEventCount((void*)Wiring.Outputs[output]);
+        var sent = new (uint, MidiMessage)[count];
+        for (uint i = 0; i < count; i++)
+        {
+            JackMidiEvent e;
+            Assert.Equal(0, Wiring.Calls.GetEvent(&e, (void*)Wiring.Outputs[output], i));
+            sent[i] = (e.Time, new(e.Buffer[0], e.Size > 1 ? e.Buffer[1] : (byte)0, e.Size > 2 ? e.Buffer[2] : (byte)0));
         }
+
+        return sent;
     }
 
-    /// <summary>Lets bytes arrive on the keys' port within the next block, in order of frames.</summary>
-    public void Play(uint frame, params byte[] bytes)
+    /// <summary>Lets bytes arrive on the first input within the next block, in order of frames.</summary>
+    public void Play(uint frame, params byte[] bytes) => PlayOn(0, frame, bytes);
+
+    /// <summary>The same on any input.</summary>
+    public void PlayOn(int input, uint frame, params ReadOnlySpan<byte> bytes)
     {
-        fixed (byte* data = bytes) Assert.Equal(0, write((void*)Wiring.Keys, frame, data, (nuint)bytes.Length));
+        fixed (byte* data = bytes) Assert.False(write((void*)Wiring.Inputs[input], frame, data, (nuint)bytes.Length) != 0);
     }
 
     /// <summary>One cycle passes, after some that were skipped.</summary>
@@ -82,8 +107,8 @@ internal sealed unsafe class FakeJack : IDisposable
     {
         time += (uint)(skipped * frames);
         setTime(time);
-        Assert.Equal(0, callback.Functions.Process((uint)frames, callback.Argument));
-        Wiring.Calls.ClearBuffer((void*)Wiring.Keys);
+        Assert.False(callback.Functions.Process((uint)frames, callback.Argument) != 0);
+        for (int i = 0; i < Wiring.InputCount; i++) Wiring.Calls.ClearBuffer((void*)Wiring.Inputs[i]);
         time += (uint)frames;
     }
 

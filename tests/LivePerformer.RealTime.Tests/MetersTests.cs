@@ -49,6 +49,8 @@ public sealed class MetersTests
 
     private sealed class BusyInstrument(TimeSpan time) : IInstrument
     {
+        public bool IsSilent => false;
+
         public void Handle(MidiMessage message) { }
         public void AllSoundOff() { }
 

@@ -6,8 +6,9 @@ using LivePerformer.Core;
 namespace LivePerformer.RealTime;
 
 /// <summary>The process callback: JACK's port buffers on one side, the processor on the other, everything exact to the frame.</summary>
-/// <remarks>Audio thread, but for the constructor, <see cref="FinishUnheard"/> and Dispose. Time is the server's frame
-/// count, zero at our first block; skipped cycles are seen as skipped frames.</remarks>
+/// <remarks>Audio thread, but for the constructor, <see cref="FinishUnheard"/>, <see cref="Rewire"/> and Dispose. Time is the
+/// server's frame count, zero at our first block; skipped cycles are seen as skipped frames, and a server that was started
+/// again goes on where the last one ended.</remarks>
 internal sealed unsafe class JackLine : IDisposable
 {
     /// <summary>How often the last note-offs leave again, 20 ms apart: a server under load may skip a listener's block.</summary>
@@ -16,12 +17,15 @@ internal sealed unsafe class JackLine : IDisposable
     private const int EventsPerBlock = 1024;    // a port of JACK or PipeWire holds 32 KiB, that is more than 2,000 short messages
 
     private readonly IAudioProcessor processor;
-    private readonly JackWiring wiring;
+    private readonly EchoGuard guard;
     private readonly JackState* state;
     private readonly BlockEvent[] heard = new BlockEvent[EventsPerBlock];
     private readonly BlockEvent[] sent = new BlockEvent[EventsPerBlock];
+    private readonly nint[] outputs = new nint[JackPortRow.Most];   // this block's buffers
     private readonly GCHandle self;
+    private JackWiring wiring;
     private Range lastWords;
+    private int goneAgain;
     private int framesSinceRepeat;
     private uint serverFrame;
     private uint previousFrames;
@@ -32,6 +36,7 @@ internal sealed unsafe class JackLine : IDisposable
         this.processor = processor;
         this.wiring = wiring;
         state = wiring.State;
+        guard = new EchoGuard(wiring.SampleRate);
         self = GCHandle.Alloc(this);
     }
 
@@ -45,8 +50,9 @@ internal sealed unsafe class JackLine : IDisposable
     public void Process(uint frames)
     {
         state->Entered = Stopwatch.GetTimestamp();
-        void* midi = wiring.Calls.GetBuffer(wiring.Out, frames);
-        wiring.Calls.ClearBuffer(midi);
+        if (Volatile.Read(ref state->Lost) != 0) return;    // a dead server's last call
+
+        ClearOutputs(frames);
         var block = new AudioBlock(
             new(wiring.Calls.GetBuffer(wiring.Left, frames), (int)frames),
             new(wiring.Calls.GetBuffer(wiring.Right, frames), (int)frames),
@@ -56,11 +62,11 @@ internal sealed unsafe class JackLine : IDisposable
         if (phase is not (JackPhase.Running or JackPhase.Finishing))
         {
             block.Clear();
-            RepeatLastWords(midi, frames);
+            RepeatLastWords(frames);
             return;
         }
 
-        int count = ReadKeys(frames);
+        int count = ReadInputs(frames);
         bool last = phase == JackPhase.Finishing;
 
         // the server may have raised its block size since we told the processor the largest
@@ -84,7 +90,7 @@ internal sealed unsafe class JackLine : IDisposable
                 lastWords = before..writer.Written.Length;
             }
 
-            Send(midi, (uint)start, writer.Written);
+            Send((uint)start, writer.Written);
             first = next;
         }
 
@@ -111,9 +117,33 @@ internal sealed unsafe class JackLine : IDisposable
         processor.Finish(ref writer);
     }
 
-    public void Dispose() => self.Free();
+    /// <summary>It goes on in another server's graph, where the last one ended.</summary>
+    /// <remarks>Control thread, when no callback runs.</remarks>
+    public void Rewire(in JackWiring wiring)
+    {
+        this.wiring = wiring;
+        frame = state->Frame;
+        previousFrames = 0;
+        guard.Clear();
+    }
 
-    private void RepeatLastWords(void* midi, uint frames)
+    public void Dispose()
+    {
+        (processor as IDisposable)?.Dispose();
+        self.Free();
+    }
+
+    private void ClearOutputs(uint frames)
+    {
+        for (int port = 0; port < wiring.OutputCount; port++)
+        {
+            void* buffer = wiring.Calls.GetBuffer(wiring.Outputs[port], frames);
+            wiring.Calls.ClearBuffer(buffer);
+            outputs[port] = (nint)buffer;
+        }
+    }
+
+    private void RepeatLastWords(uint frames)
     {
         framesSinceRepeat += (int)frames;
         int repeated = state->Repeated;
@@ -122,7 +152,7 @@ internal sealed unsafe class JackLine : IDisposable
         framesSinceRepeat = 0;
         Span<BlockEvent> words = sent.AsSpan(lastWords);
         for (int i = 0; i < words.Length; i++) words[i] = words[i] with { Frame = 0 };
-        if (repeated < Repeats) Send(midi, 0, words);
+        if (repeated < Repeats) Send(0, words);
         Volatile.Write(ref state->Repeated, repeated + 1);
     }
 
@@ -142,22 +172,75 @@ internal sealed unsafe class JackLine : IDisposable
         return frame;
     }
 
-    private int ReadKeys(uint frames)
+    /// <summary>What came on all inputs, in order of frames, and on one frame in order of ports.</summary>
+    private int ReadInputs(uint frames)
     {
-        void* buffer = wiring.Calls.GetBuffer(wiring.Keys, frames);
-        uint events = wiring.Calls.GetEventCount(buffer);
-        int count = 0;
-        for (uint i = 0; i < events && count < heard.Length; i++)
+        int count = TellOfGone(out int gone);
+        Inlet* inlets = stackalloc Inlet[JackPortRow.Most];
+        for (int port = 0; port < wiring.InputCount; port++)
         {
-            JackMidiEvent found;
-            if (wiring.Calls.GetEvent(&found, buffer, i) != 0) continue;
-            if (TryParse(found.Buffer, found.Size, out MidiMessage message))
-                heard[count++] = new((int)found.Time, message);
-            else
-                Volatile.Write(ref state->Ignored, state->Ignored + 1);
+            void* buffer = wiring.Calls.GetBuffer(wiring.Inputs[port], frames);
+            inlets[port] = new() { Buffer = buffer, Count = wiring.Calls.GetEventCount(buffer) };
+            Advance(ref inlets[port]);
+
+            // the server may have said so before its last block came; what began in that block ends as well
+            if (inlets[port].HasEvent && (gone & (1 << port)) != 0) goneAgain |= 1 << port;
+        }
+
+        while (count < heard.Length)
+        {
+            int first = -1;
+            for (int port = 0; port < wiring.InputCount; port++)
+            {
+                if (inlets[port].HasEvent && (first < 0 || inlets[port].Event.Time < inlets[first].Event.Time)) first = port;
+            }
+
+            if (first < 0) break;
+            if (IsHeard(inlets[first].Event, first, out MidiMessage message))
+                heard[count++] = new((int)inlets[first].Event.Time, message, (byte)first);
+            Advance(ref inlets[first]);
         }
 
         return count;
+    }
+
+    private int TellOfGone(out int gone)
+    {
+        gone = Interlocked.Exchange(ref state->Gone, 0);
+        int told = gone | goneAgain;
+        goneAgain = 0;
+        int count = 0;
+        for (int port = 0; port < wiring.InputCount; port++)
+        {
+            if ((told & (1 << port)) == 0) continue;
+            guard.Release(port);
+            heard[count++] = new(0, MidiMessage.Clock(MidiMessage.SourceGone), (byte)port);
+        }
+
+        return count;
+    }
+
+    private void Advance(ref Inlet inlet)
+    {
+        JackMidiEvent found = default;
+        inlet.HasEvent = false;
+        while (inlet.Next < inlet.Count && !inlet.HasEvent) inlet.HasEvent = wiring.Calls.GetEvent(&found, inlet.Buffer, inlet.Next++) == 0;
+        inlet.Event = found;
+    }
+
+    private bool IsHeard(in JackMidiEvent found, int port, out MidiMessage message)
+    {
+        if (!TryParse(found.Buffer, found.Size, out message))
+        {
+            Volatile.Write(ref state->Ignored, state->Ignored + 1);
+            return false;
+        }
+
+        int ways = (int)(Volatile.Read(ref state->WaysBack) >> (8 * port) & 0xFF);
+        if (!guard.IsEcho(frame + found.Time, message, port, ways)) return true;
+
+        Volatile.Write(ref state->Echoes, state->Echoes + 1);
+        return false;
     }
 
     private static bool TryParse(byte* bytes, nuint size, out MidiMessage message)
@@ -170,15 +253,17 @@ internal sealed unsafe class JackLine : IDisposable
         return (nuint)message.Length == size && (message.Data1 | message.Data2) < 0x80;
     }
 
-    private void Send(void* buffer, uint start, ReadOnlySpan<BlockEvent> events)
+    private void Send(uint start, ReadOnlySpan<BlockEvent> events)
     {
         byte* bytes = stackalloc byte[3];
         foreach (ref readonly BlockEvent e in events)
         {
+            if (e.Port >= wiring.OutputCount) continue;
             bytes[0] = e.Message.Status;
             bytes[1] = e.Message.Data1;
             bytes[2] = e.Message.Data2;
-            _ = wiring.Calls.WriteEvent(buffer, start + (uint)e.Frame, bytes, (nuint)e.Message.Length);
+            int refused = wiring.Calls.WriteEvent((void*)outputs[e.Port], start + (uint)e.Frame, bytes, (nuint)e.Message.Length);
+            if (refused == 0) guard.Send(frame + start + e.Frame, e.Message);
         }
     }
 
@@ -190,5 +275,15 @@ internal sealed unsafe class JackLine : IDisposable
             block.Left[i] *= gain;
             block.Right[i] *= gain;
         }
+    }
+
+    /// <summary>An input's buffer, and the event in it that is next.</summary>
+    private struct Inlet
+    {
+        public void* Buffer;
+        public uint Count;
+        public uint Next;
+        public bool HasEvent;
+        public JackMidiEvent Event;
     }
 }

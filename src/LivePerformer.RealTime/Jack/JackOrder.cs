@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LivePerformer.Core;
 
@@ -10,14 +11,30 @@ internal unsafe struct JackWiring
     public JackCalls Calls;
     public JackState* State;
     public nint Client;
-    public nint Keys;
-    public nint Out;
+
+    /// <summary>Of MIDI, by their numbers; so many of them as there are.</summary>
+    public JackPortRow Inputs;
+
+    /// <inheritdoc cref="Inputs"/>
+    public JackPortRow Outputs;
+    public int InputCount;
+    public int OutputCount;
     public nint Left;
     public nint Right;
     public int SampleRate;
 
     /// <summary>The most frames that the processor takes at once.</summary>
     public int BlockFrames;
+}
+
+/// <summary>Ports in plain memory.</summary>
+[InlineArray(Most)]
+internal struct JackPortRow
+{
+    /// <summary>How many there may be of each kind.</summary>
+    public const int Most = 8;
+
+    private nint first;
 }
 
 /// <summary>A callback as it is ordered from another runtime: <see cref="StageSetup"/> in plain memory, and its place.</summary>

@@ -15,6 +15,15 @@ internal struct JackState
     /// <summary>How often the last note-offs have left again.</summary>
     public int Repeated;
 
+    /// <summary>Bit n: a source of input n has gone; set by the device, taken by the callback.</summary>
+    public int Gone;
+
+    /// <summary>Byte n: how many ways lead in the graph from our outputs back to input n; written by the device.</summary>
+    public ulong WaysBack;
+
+    /// <summary>Messages of our own that came back and were not heard.</summary>
+    public long Echoes;
+
     /// <summary>The sample position: the first frame behind the last block.</summary>
     public long Frame;
 
