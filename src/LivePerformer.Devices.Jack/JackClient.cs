@@ -155,7 +155,7 @@ internal sealed unsafe class JackClient : IDisposable
         byte* memory = (byte*)NativeMemory.AllocZeroed(2 * (nuint)size);
         byte** slots = stackalloc byte*[2] { memory, memory + size };
         int count = Math.Clamp(Native.jack_port_get_aliases(port, slots), 0, 2);
-        string[] aliases = [.. Enumerable.Range(0, count).Select(i => Text((byte*)((nint)memory + (i * size))))];
+        string[] aliases = [.. Enumerable.Range(0, count).Select(i => Text((byte*)((nint)memory + (i * size)))).Where(alias => alias.Length > 0)];
         NativeMemory.Free(memory);
         return aliases;
     }

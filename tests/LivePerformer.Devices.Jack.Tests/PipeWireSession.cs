@@ -13,6 +13,7 @@ internal sealed class PipeWireSession : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("lp-pw-").FullName;
     private readonly Dictionary<string, string> environment = [];
     private readonly List<ToolProcess> daemons = [];
+    private readonly string libraryPath;
 
     public PipeWireSession()
     {
@@ -27,13 +28,43 @@ internal sealed class PipeWireSession : IDisposable
         environment["DBUS_SESSION_BUS_ADDRESS"] = bus;
         Start("dbus-daemon", "--session", "--nofork", $"--address={bus}");
         JackServer.Until(() => File.Exists($"{folder}/bus"), "for the message bus");
+        StartServers();
+        libraryPath = libraries;
+        Enter();
+    }
+
+    /// <summary>Ends PipeWire and all that stands on it, tools included, but not the message bus.</summary>
+    public void Kill(bool gently)
+    {
+        for (int i = daemons.Count - 1; i > 0; i--)
+        {
+            daemons[i].Kill(gently);
+            daemons[i].Dispose();
+            daemons.RemoveAt(i);
+        }
+    }
+
+    /// <summary>PipeWire once more, after it was killed.</summary>
+    public void StartAgain()
+    {
+        environment.Remove("LD_LIBRARY_PATH");
+        File.Delete($"{folder}/pipewire-0");
+        StartServers();
+        Enter();
+    }
+
+    private void StartServers()
+    {
         Start(Requires.PipeWire());
         JackServer.Until(() => File.Exists($"{folder}/pipewire-0"), "for PipeWire");
         Start("wireplumber");
         JackServer.Until(() => Run("pw-cli", "ls", "Client").Contains("WirePlumber", StringComparison.Ordinal), "for WirePlumber");
         Run("pw-cli", "create-node", "adapter", Sink);
+    }
 
-        environment["LD_LIBRARY_PATH"] = libraries;
+    private void Enter()
+    {
+        environment["LD_LIBRARY_PATH"] = libraryPath;
         environment["PIPEWIRE_QUANTUM"] = $"{BlockFrames}/48000";
         environment[JackServer.OnPipeWireVariable] = "1";
     }

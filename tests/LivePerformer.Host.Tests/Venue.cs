@@ -69,6 +69,20 @@ internal sealed class Venue : IDisposable
         return cli;
     }
 
+    /// <summary>Kills the sound server.</summary>
+    public void KillServer(bool gently)
+    {
+        if (session is null) Server.Kill(gently);
+        else session.Kill(gently);
+    }
+
+    /// <summary>Starts it again.</summary>
+    public void StartServerAgain()
+    {
+        if (session is null) Server.StartAgain();
+        else session.StartAgain();
+    }
+
     /// <summary>What the only recorded take holds on a track.</summary>
     public MidiEvent[] Take(string track)
     {
