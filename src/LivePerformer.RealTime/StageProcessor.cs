@@ -364,7 +364,6 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
         if (message.Status == MidiMessage.SourceGone)
         {
             for (int channel = 0; channel < 16; channel++) ComeUp(port, channel, frame, ref sent);
-            return;
         }
 
         if (message.IsAllNotesOff) EndHeld(port, message.Channel, frame, ref sent);       // a keyboard that lost count says so

@@ -54,7 +54,7 @@ public sealed class JackLineTests
         jack.LetGo(1);
         jack.Run(callback);
         jack.Run(callback);
-        Assert.Equal([(Frames, MidiMessage.SourceGone)], Heard(stage));
+        Assert.Equal([(Frames, 0x80), (Frames, MidiMessage.SourceGone)], Heard(stage));
 
         // the server said so before its last block came
         jack.LetGo(0);
@@ -63,7 +63,7 @@ public sealed class JackLineTests
         jack.Run(callback);
         jack.Run(callback);
         jack.Run(callback);
-        Assert.Equal([(3 * Frames, 0xFF), (3 * Frames, 0xFF), ((3 * Frames) + 5, 0x90), (4 * Frames, 0xFF)], Heard(stage));
+        Assert.Equal([(3 * Frames, 0xFF), (3 * Frames, 0xFF), ((3 * Frames) + 5, 0x90), (4 * Frames, 0x80), (4 * Frames, 0xFF)], Heard(stage));
     }
 
     [Theory]

@@ -137,6 +137,7 @@ public sealed class SlotTests : IDisposable
         Assert.Equal([new(20, Off60), new(20, up)], device.Sent.ToArray());
         Assert.True(stage.Heard.TryRead(out HeardEvent off) && off == new HeardEvent(128 + 20, Off60));
         Assert.True(stage.Heard.TryRead(out HeardEvent lifted) && lifted == new HeardEvent(128 + 20, up));
+        Assert.True(stage.Heard.TryRead(out HeardEvent gone) && gone.Message.Status == MidiMessage.SourceGone);
         Assert.False(stage.Heard.TryRead(out _));
     }
 
