@@ -1,4 +1,4 @@
-using LivePerformer.Core;
+using LivePerformer.Engine;
 
 namespace LivePerformer.Host;
 
@@ -41,7 +41,7 @@ internal sealed class Supervisor : IDisposable
         news = null;
         looks = thread.Beats == beats ? looks + 1 : 0;
         beats = thread.Beats;
-        if (thread.Fault is null && looks < MostLooks) return null;
+        if (thread.Fault is SeatRevokedException || (thread.Fault is null && looks < MostLooks)) return null;     // the performance is over, or all is well
 
         string why = thread.Fault is { } fault ? $"failed ({fault.Message.ReplaceLineEndings(" ").TrimEnd('.')})" : "hung";
         while (replaced.TryPeek(out TimeSpan first) && elapsed - first > Window) replaced.Dequeue();

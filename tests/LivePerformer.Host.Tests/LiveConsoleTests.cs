@@ -69,12 +69,13 @@ public sealed partial class LiveConsoleTests : IDisposable
         using var pty = new Pty(scratch, Perform, columns: 100, rows: 30, TinyHome.In(scratch));
         pty.WaitUntil(text => text.Contains("c clears warnings"), "the last line");
         Thread.Sleep(1_000);
-        foreach (char key in "czzzz") pty.Press(key);
+        foreach (char key in "czzzzs") pty.Press(key);
         Thread.Sleep(500);
         pty.Signal("TERM");
 
         Assert.Equal(0, pty.WaitForExit());
         Assert.DoesNotContain("zz", pty.Output);
+        Assert.Contains("  stop", pty.Output);      // what the key s commands is said
     }
 
     [Fact]

@@ -37,11 +37,28 @@ internal sealed class LiveView(string title, IReadOnlyList<string> keys, bool fa
             Row([Name("collector"), new($"{now.Collections} pauses, the longest {now.LongestPause.TotalMilliseconds:0.0} ms, together {now.Paused.TotalMilliseconds:0} ms", Plain)], width),
             Rule(width),
         };
-        int room = Math.Clamp(height - lines.Count - 1, 0, MostMessages);
+        List<string> footer = Footer(width, Math.Max(1, height / 6));
+        int room = Math.Clamp(height - lines.Count - footer.Count, 0, MostMessages);
         foreach (Message message in said.Skip(Math.Max(0, said.Count - room)).Take(room))
             lines.Add(Row([new(" " + Printable(message.Text), message.IsComplaint ? Warning : Plain)], width));
-        if (lines.Count > height - 1) lines.RemoveRange(Math.Max(0, height - 1), lines.Count - Math.Max(0, height - 1));
-        lines.Add(Row([new(" " + string.Join("   ", keys), Quiet)], width));
+        int above = Math.Max(0, height - footer.Count);
+        if (lines.Count > above) lines.RemoveRange(above, lines.Count - above);
+        lines.AddRange(footer.Select(line => Row([new(line, Quiet)], width)));
+        return lines;
+    }
+
+    /// <summary>The keys, in as many lines as they need and there may be; what the view itself does stands last and is kept.</summary>
+    private List<string> Footer(int width, int most)
+    {
+        var lines = new List<string> { "" };
+        foreach (string key in keys)
+        {
+            string longer = lines[^1].Length == 0 ? $" {key}" : $"{lines[^1]}   {key}";
+            if (longer.Length > width && lines[^1].Length > 0) lines.Add($" {key}");
+            else lines[^1] = longer;
+        }
+
+        if (lines.Count > most) lines.RemoveRange(most - 1, lines.Count - most);
         return lines;
     }
 
@@ -69,6 +86,8 @@ internal sealed class LiveView(string title, IReadOnlyList<string> keys, bool fa
         new($"yours {now.HumanNotes}   the AI's {now.AiNotes}", Plain),
         new("   tempo ", Quiet),
         new(now.Tempo > 0 ? $"{now.Tempo:0.0}" : "free", Plain),
+        new(now.Piece.Length > 0 ? "   piece " : "", Quiet),
+        new(Printable(now.Piece), Strong),
     ];
 
     private IEnumerable<Segment> CallbackOf(Reading now, Stretch recent, int width)

@@ -84,6 +84,7 @@ internal sealed class MeterBoard : IDisposable
             PlayerName = player < cast.Models.Count ? cast.Models[player].Name : "Markov chain",
             TakeOvers = ensemble.PlayersLog.TakeOvers,
             Turn = turn,
+            Piece = ensemble.Programme.Items.Count == 1 ? "" : $"{Programme.PlaceOf(cast.Scene.Item) + 1} of {ensemble.Programme.Items.Count}, {cast.Item.Name}",
             Tempo = cast.Scene.Conductor?.Bpm ?? 0,
         };
     }
