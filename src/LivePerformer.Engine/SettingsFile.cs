@@ -1,11 +1,8 @@
 using System.Collections;
-using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using LivePerformer.Core;
@@ -80,30 +77,7 @@ internal sealed class SettingsFile<T>(string noun, string schema)
     public static string Write(T settings) => JsonSerializer.Serialize(settings, Options);
 
     /// <summary>The JSON schema (draft 2020-12) of such a file.</summary>
-    public string SchemaText()
-    {
-        var schemaOptions = new JsonSchemaExporterOptions
-        {
-            TreatNullObliviousAsNonNullable = true,
-            TransformSchemaNode = (context, node) =>
-            {
-                if (node is not JsonObject part || context.PropertyInfo?.AttributeProvider is not { } provider) return node;
-
-                if (Attribute<DescriptionAttribute>(provider) is { } description) part.Insert(0, "description", description.Description);
-                if (Attribute<RangeAttribute>(provider) is { } range)
-                {
-                    part["minimum"] = range.Minimum;
-                    part["maximum"] = range.Maximum;
-                }
-
-                return part;
-            },
-        };
-        var root = (JsonObject)Options.GetJsonSchemaAsNode(typeof(T), schemaOptions);
-        root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
-        root.Insert(1, "title", $"LivePerformer {noun}");
-        return root.ToJsonString(Options) + "\n";
-    }
+    public string SchemaText() => SettingsSchema.TextOf(typeof(T), Options, $"LivePerformer {noun}");
 
     private void Check(object settings, string path, string prefix)
     {
@@ -141,9 +115,6 @@ internal sealed class SettingsFile<T>(string noun, string schema)
 
     private static JsonStringEnumConverter<TWord> Words<TWord>()
         where TWord : struct, Enum => new(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
-
-    private static TAttribute? Attribute<TAttribute>(ICustomAttributeProvider provider)
-        where TAttribute : Attribute => provider.GetCustomAttributes(typeof(TAttribute), false).OfType<TAttribute>().FirstOrDefault();
 
     private static string Key(string? path) => path is { Length: > 2 } ? $", \"{path[2..]}\"" : "";
 

@@ -65,6 +65,7 @@ internal sealed class CommandPost : IDisposable
             _ => null,
         };
         if (refusal is not null) throw new LivePerformerException(refusal);
+        if (command.Kind == CommandKind.Panic) ensemble.Stage.Panic();      // whatever has become of the performer
         if (!ensemble.Desk.TrySend(command)) throw new LivePerformerException("The performer takes no command at the moment. Try again.");
         return CommandWords.Of(command);
     }

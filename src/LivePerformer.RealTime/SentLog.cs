@@ -22,6 +22,9 @@ internal sealed class SentLog(Stage stage)
     /// <summary>A block began in which plans were read, or before which frames were skipped: a replay repeats that.</summary>
     public void Block(long expected, int plans) => Write(SentEvent.Block(expected, BlockStart, plans));
 
+    /// <summary>The callback ended all notes by itself.</summary>
+    public void Panic() => Write(SentEvent.Panic(BlockStart));
+
     private void Write(in SentEvent sent)
     {
         if (!stage.Sent.TryWrite(sent)) stage.Meters.Overflows++;

@@ -11,6 +11,9 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
     /// <summary>A note-on later than this is worse than silence.</summary>
     public static TimeSpan LateLimit { get; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A panic that the performer has not seen to by then, the callback sees to.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Who entered so many slots ago rings out no longer: its slot is needed.</summary>
     private const int RingsOutFor = Stage.Slots - 2;
 
@@ -31,6 +34,9 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
     private long expectedStart = -1;
     private int lastFrame;
     private long lateLimit;
+    private int panics;             // that were seen to
+    private int panicFrames;        // since the first that was not
+    private bool panicsNow;
     private bool isRunning;         // our transport, as the wire was told
 
     /// <summary>A stage with one preset, and an instrument of one's own.</summary>
@@ -72,6 +78,7 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
         foreach (WireOutlet wire in wires) wire.FinishEnding(0, ref sent);
         int plans = ReadPlans(ref sent);
         if (plans > 0 || expected != output.StartFrame) log.Block(expected, plans);
+        WatchPanic(output, ref sent);
         foreach (Slot slot in slots) slot.BeginBlock(output.Frames);
         Play(output, heard, ref sent);
         foreach (Slot slot in slots) slot.EndBlock();
@@ -152,10 +159,8 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
 
                 case DueKind.AllNotesOff:
                     epoch = Math.Max(epoch, due.Epoch);
-                    planned.RemoveFrom(long.MinValue);      // the clock ticks on
-                    Array.Fill(begun, long.MinValue);
-                    foreach (WireOutlet wire in wires) wire.Panic(0, ref sent);
-                    foreach (Slot slot in slots) slot.Sound.Panic(0, ref sent);
+                    panics = stage.Panics;
+                    EndEverything(ref sent);
                     break;
 
                 case DueKind.Enter:
@@ -173,6 +178,30 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
         }
 
         return count;
+    }
+
+    /// <summary>With the next block all notes end, as they did when the take was played.</summary>
+    /// <remarks>Audio thread, or whoever stands for it.</remarks>
+    public void PanicNow() => panicsNow = true;
+
+    private void WatchPanic(AudioBlock output, ref BlockEventWriter sent)
+    {
+        int asked = stage.Panics;
+        if (asked == panics) panicFrames = 0;
+        else panicFrames += output.Frames;
+        if (!panicsNow && (asked == panics || panicFrames < Patience.TotalSeconds * output.SampleRate)) return;
+
+        (panics, panicFrames, panicsNow) = (asked, 0, false);
+        log.Panic();
+        EndEverything(ref sent);
+    }
+
+    private void EndEverything(ref BlockEventWriter sent)
+    {
+        planned.RemoveFrom(long.MinValue);      // the clock ticks on
+        Array.Fill(begun, long.MinValue);
+        foreach (WireOutlet wire in wires) wire.Panic(0, ref sent);
+        foreach (Slot slot in slots) slot.Sound.Panic(0, ref sent);
     }
 
     private void Mind(CueSign sign, bool isOne, ref BlockEventWriter sent)

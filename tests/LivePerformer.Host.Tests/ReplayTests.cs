@@ -34,6 +34,22 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
+    public void PanicsToWhichTheCallbackSawAloneAreReplayedToo()
+    {
+        int rounds = 0;
+        (string path, _, _) = Session.Live(scratch, "duet", seconds: 6, meanwhile: ensemble =>
+        {
+            if (++rounds % 40 == 0) ensemble.Stage.Panic();
+        });
+        RecordedTake take = RecordedTake.Read(path);
+        Assert.True(take.Entries.Count(entry => entry.Kind == TakeKind.Panic) > 3);
+        ReplayResult result = Replay.Run(new Installation(scratch.Path("home")), take, "the take");
+        Assert.True(result.Differs is null, result.Differs);
+        Assert.Equal(take.Ai, result.Ai);
+        Assert.Contains(take.Ai, sent => (sent.Flags & SentFlags.Ended) != 0);
+    }
+
+    [Fact]
     public void CommandsGiveTheSameMidiFromTheTakeAndFromItsReplay()
     {
         (string take, string midi, _) = Session.Live(scratch, "answer", seconds: 3);

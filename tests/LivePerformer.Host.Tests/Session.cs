@@ -11,8 +11,9 @@ internal static class Session
 
     /// <summary>Plays live, in silence, for so many seconds, and keeps the take.</summary>
     /// <param name="overwork">The players seem to work so many times as long as they do, so that others take over.</param>
+    /// <param name="meanwhile">Called again and again while it plays.</param>
     /// <returns>The take, and how often others took over.</returns>
-    public static (string Take, string Midi, int TakeOvers) Live(Scratch scratch, string preset, double seconds, double overwork = 1)
+    public static (string Take, string Midi, int TakeOvers) Live(Scratch scratch, string preset, double seconds, double overwork = 1, Action<Ensemble>? meanwhile = null)
     {
         var home = new Installation(TinyHome.In(scratch).Value);
         Preset chosen = PresetFile.Find(preset, home.Presets);
@@ -27,6 +28,7 @@ internal static class Session
             SpinWait.SpinUntil(() =>
             {
                 Thread.Sleep(10);
+                meanwhile?.Invoke(ensemble);
                 return device.Clock.Now.Seconds >= seconds;
             });
             Assert.Null(performer.Fault);

@@ -33,6 +33,38 @@ public sealed class StageProcessorTests : IDisposable
     }
 
     [Fact]
+    public void PanicThatThePerformerDoesNotAnswerIsSeenToByTheCallback()
+    {
+        device.Play(0, On60);
+        stage.Due.TryWrite(DueEvent.At(0, AiOn64, 0));
+        stage.Due.TryWrite(DueEvent.At(100_000, AiOff64, 0));
+        device.Run();
+        stage.Panic();
+        int blocks = 0;
+        do
+        {
+            device.Run();
+            blocks++;
+        }
+        while (device.Sent.IsEmpty);
+
+        Assert.Equal(8, blocks);        // 20 ms are 7.5 of them
+        Assert.Equal([Off60, AiOff64, MidiMessage.Control(0, 123, 0), MidiMessage.Control(0, 120, 0), MidiMessage.Control(1, 123, 0), MidiMessage.Control(1, 120, 0)], device.Sent.ToArray().Select(sent => sent.Message));
+        Assert.Equal(1, instrument.Panics);
+        for (int i = 0; i < 1_000; i++) device.Run();
+        Assert.Equal(1, instrument.Panics);
+    }
+
+    [Fact]
+    public void PanicThatThePerformerAnswersIsNoneForTheCallback()
+    {
+        stage.Panic();
+        stage.Due.TryWrite(DueEvent.AllNotesOff(1));
+        for (int i = 0; i < 20; i++) device.Run();
+        Assert.Equal(1, instrument.Panics);
+    }
+
+    [Fact]
     public void WithdrawnPlansDoNotLeaveAndWhatSoundsGoesOn()
     {
         stage.Due.TryWrite(DueEvent.At(0, AiOn60, 0));

@@ -10,6 +10,11 @@ public readonly record struct SentEvent(long DueFrame, long SentFrame, MidiMessa
     /// <summary>It tells of a block and is no message.</summary>
     public bool IsBlock => (Flags & SentFlags.Block) != 0;
 
+    /// <summary>It tells of a panic and is no message.</summary>
+    public bool IsPanic => (Flags & SentFlags.Panic) != 0;
+
+    public static SentEvent Panic(long start) => new(start, start, default, NoteSource.Ai, SentFlags.Panic | SentFlags.Dropped);
+
     /// <summary>Of a block: how many plans the callback read at its beginning.</summary>
     public int Plans => (Message.Status << 16) | (Message.Data1 << 8) | Message.Data2;
 

@@ -21,4 +21,8 @@ public enum SentFlags : byte
 
     /// <summary>No message at all: a block began in which plans were read, or before which frames were skipped.</summary>
     Block = 16,
+
+    /// <summary>Likewise: a block began in which the callback ended everybody's notes by itself, for a panic that the
+    /// performer did not answer.</summary>
+    Panic = 32,
 }

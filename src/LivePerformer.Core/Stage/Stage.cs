@@ -10,7 +10,7 @@ public sealed unsafe class Stage : IDisposable
 {
     private readonly StageMeters* meters;
     private readonly long* settings;        // a slot each
-    private readonly int* busy;
+    private readonly int* busy;             // likewise; behind them how often there was a panic
     private readonly bool owned;
     private bool disposed;
 
@@ -26,7 +26,7 @@ public sealed unsafe class Stage : IDisposable
         Sent = new(capacity);
         meters = (StageMeters*)NativeMemory.AllocZeroed((nuint)sizeof(StageMeters));
         settings = (long*)NativeMemory.AllocZeroed(Slots, sizeof(long));
-        busy = (int*)NativeMemory.AllocZeroed(Slots, sizeof(int));
+        busy = (int*)NativeMemory.AllocZeroed(Slots + 1, sizeof(int));
         owned = true;
         for (int slot = 0; slot < Slots; slot++) Set(slot, new());
     }
@@ -83,6 +83,13 @@ public sealed unsafe class Stage : IDisposable
 
     /// <inheritdoc cref="IsBusy"/>
     public void SetBusy(int slot, bool isBusy) => Volatile.Write(ref busy[slot], isBusy ? 1 : 0);
+
+    /// <summary>How often all notes were asked to end: should the performer not see to it at once, the callback does.</summary>
+    /// <remarks>Any thread.</remarks>
+    public int Panics => Volatile.Read(ref busy[Slots]);
+
+    /// <inheritdoc cref="Panics"/>
+    public void Panic() => Interlocked.Increment(ref busy[Slots]);
 
     /// <remarks>The audio thread writes, any thread reads.</remarks>
     public ref StageMeters Meters => ref *meters;

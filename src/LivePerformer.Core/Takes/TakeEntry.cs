@@ -29,7 +29,9 @@ public readonly record struct TakeEntry(TakeKind Kind, int Skipped, long A, long
 
     public static TakeEntry Work(int skipped, TimePoint now) => new(TakeKind.Work, skipped, now.Ticks, 0, default, 0);
 
-    public static TakeEntry Of(in SentEvent sent) => sent.IsBlock
+    public static TakeEntry Of(in SentEvent sent) => sent.IsPanic
+        ? new(TakeKind.Panic, 0, sent.SentFrame, 0, default, 0)
+        : sent.IsBlock
         ? new(TakeKind.Block, sent.Plans, sent.SentFrame, sent.DueFrame, default, 0)
         : new(TakeKind.Sent, 0, sent.DueFrame, sent.SentFrame, sent.Message, (byte)sent.Flags);
 

@@ -56,4 +56,7 @@ public enum TakeKind : byte
 
     /// <summary>The performer failed, and here a new one begins that knows nothing of the one before.</summary>
     Restart = 18,
+
+    /// <summary>A block of sound began in which the callback ended all notes by itself.</summary>
+    Panic = 19,
 }

@@ -1,9 +1,5 @@
-using System.ComponentModel;
-using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using LivePerformer.Core;
@@ -75,31 +71,7 @@ public static class BindingsFile
         JsonSerializer.Serialize(new ControlSheet { Controls = [.. bindings.Select(Entry)] }, Options) + "\n";
 
     /// <summary>The JSON schema (draft 2020-12) of the file; presets/controls.schema.json is its text.</summary>
-    public static string SchemaText()
-    {
-        var schemaOptions = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
-        var root = (JsonObject)Options.GetJsonSchemaAsNode(typeof(ControlSheet), schemaOptions);
-        root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
-        root.Insert(1, "title", "LivePerformer controls");
-        return root.ToJsonString(Options) + "\n";
-    }
-
-    private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode node)
-    {
-        if (node is not JsonObject schema || context.PropertyInfo?.AttributeProvider is not { } provider) return node;
-
-        if (Attribute<DescriptionAttribute>(provider) is { } description) schema.Insert(0, "description", description.Description);
-        if (Attribute<RangeAttribute>(provider) is { } range)
-        {
-            schema["minimum"] = range.Minimum;
-            schema["maximum"] = range.Maximum;
-        }
-
-        return schema;
-    }
-
-    private static T? Attribute<T>(ICustomAttributeProvider provider)
-        where T : Attribute => provider.GetCustomAttributes(typeof(T), false).OfType<T>().FirstOrDefault();
+    public static string SchemaText() => SettingsSchema.TextOf(typeof(ControlSheet), Options, "LivePerformer controls");
 
     private static Binding Bind(ControlEntry? entry, int i, string source)
     {

@@ -47,12 +47,21 @@ internal static class Replay
     {
         var callback = new Callback(take, stage, processor, programme);
         int planned = 0;
-        foreach (TakeEntry block in take.Entries.Where(entry => entry.Kind == TakeKind.Block))
+        TakeEntry[] blocks = [.. take.Entries.Where(entry => entry.Kind is TakeKind.Block or TakeKind.Panic)];
+        for (int b = 0; b < blocks.Length; b++)
         {
-            (long start, long expected) = (block.A, block.B);
+            (long start, long expected) = (blocks[b].A, blocks[b].Kind == TakeKind.Panic ? blocks[b].A : blocks[b].B);
             callback.RunTo(expected);
             callback.JumpTo(start);
-            for (int i = 0; i < block.Skipped && planned < plans.Count; i++) callback.Plan(plans[planned++]);
+            bool isPanic = blocks[b].Kind == TakeKind.Panic;
+            for (int i = 0; !isPanic && i < blocks[b].Skipped && planned < plans.Count; i++) callback.Plan(plans[planned++]);
+            if (!isPanic && b + 1 < blocks.Length && blocks[b + 1].Kind == TakeKind.Panic && blocks[b + 1].A == start)
+            {
+                isPanic = true;     // in the very block in which plans were read
+                b++;
+            }
+
+            if (isPanic) processor.PanicNow();
             callback.RunTo(start + 1);
         }
 
@@ -143,7 +152,7 @@ internal static class Replay
 
             while (stage.Sent.TryRead(out SentEvent sent))
             {
-                if (sent.Source == NoteSource.Ai && !sent.IsBlock) Sent.Add(sent);
+                if (sent.Source == NoteSource.Ai && !sent.IsBlock && !sent.IsPanic) Sent.Add(sent);
             }
         }
     }

@@ -157,7 +157,7 @@ public sealed class RecordedTake
             {
                 TakeKind.Heard or TakeKind.HeardOn or TakeKind.Unheard or TakeKind.UnheardOn => entry.A + 1,
                 TakeKind.Sent => entry.B + 1,
-                TakeKind.Block or TakeKind.End => entry.A,
+                TakeKind.Block or TakeKind.Panic or TakeKind.End => entry.A,
                 TakeKind.Moment => new TimePoint(entry.A).ToFrame(Header.SampleRate),
                 _ => 0,
             });

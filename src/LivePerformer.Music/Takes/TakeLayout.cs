@@ -45,6 +45,7 @@ internal static class TakeLayout
         TakeKind.Work => Fields.Skipped | Fields.Work,
         TakeKind.Sent => Fields.Frame | Fields.FromA | Fields.Message | Fields.Flags,
         TakeKind.Block => Fields.Skipped | Fields.Frame | Fields.FromA,
+        TakeKind.Panic => Fields.Frame,
         TakeKind.Turn => Fields.Moment | Fields.Flags,
         TakeKind.Unheard => Fields.Frame | Fields.Message,
         TakeKind.Remark => Fields.Moment | Fields.Number,
