@@ -9,6 +9,12 @@ internal static class SoakBench
 {
     public static void Run(string[] options)
     {
+        if (options is [SoakClient.Option, var role, var name])
+        {
+            SoakClient.Run(role, name);
+            return;
+        }
+
         var plan = new SoakPlan
         {
             Minutes = Option(options, "--minutes", 30),

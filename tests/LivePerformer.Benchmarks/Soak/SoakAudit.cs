@@ -61,7 +61,7 @@ internal sealed class SoakAudit
         int failed = program.Saying("the performer failed"), hung = program.Saying("the performer hung"), drills = plan.Drills ? 1 : 0;
         Row("performers replaced", $"{failed} that failed, {hung} that hung; {drills} and {drills} were drills", failed == drills && hung == drills);
         Row("xruns seen by the listener", $"{night.Xruns}");
-        Row("longest time between callbacks", $"human {night.Human.Gaps.Longest.TotalMilliseconds:0.0} ms, listener {night.Listener.Gaps.Longest.TotalMilliseconds:0.0} ms, of {1e3 * plan.Frames / SoakPlan.Rate:0.0} ms");
+        Row("longest time between callbacks", $"human {night.LongestGapOfHumanMs:0.0} ms, listener {night.LongestGapOfListenerMs:0.0} ms, of {1e3 * plan.Frames / SoakPlan.Rate:0.0} ms");
         string[] complaints = [.. program.Complaints.Where(line => line.Length > 0)];
         Row("said on the error output", $"{complaints.Length} lines{(complaints.Length == 0 ? "" : $": {string.Join(" / ", complaints.Take(6))}")}");
     }
@@ -75,9 +75,9 @@ internal sealed class SoakAudit
         {
             Stretch stretch = night.Stretches[i];
             Stretch? after = night.Stretches.ElementAtOrDefault(i + 1);
-            (long Frame, int Note)[] played = [.. night.Human.Sent.All[stretch.Sent..(after?.Sent ?? night.Human.Sent.Count)].ToArray()
+            (long Frame, int Note)[] played = [.. night.Sent.All[stretch.Sent..(after?.Sent ?? night.Sent.Count)].ToArray()
                 .Where(taped => taped.Message.IsNoteOn).Select(taped => (taped.Frame, Note(taped.Message.Data1, 0)))];
-            (long Frame, int Note)[] seen = [.. night.Listener.Heard.All[stretch.Heard..(after?.Heard ?? night.Listener.Heard.Count)].ToArray()
+            (long Frame, int Note)[] seen = [.. night.Heard.All[stretch.Heard..(after?.Heard ?? night.Heard.Count)].ToArray()
                 .Where(taped => taped.Message.IsNoteOn && taped.Message.Channel != AiChannel)
                 .Select(taped => (taped.Frame, taped.Message.Channel == BassChannel ? Note(taped.Message.Data1 - BassTranspose, 0) : Note(taped.Message.Data1, taped.Message.Channel)))];
             Matching matching = Matching.Of(played, seen);
@@ -87,7 +87,7 @@ internal sealed class SoakAudit
             extra += matching.Extra;
             foreach ((long frame, int note) in matching.Lost)
             {
-                if (frame >= stretch.Death?.Keyboard - LastBlocks) atDeath++;
+                if (frame >= stretch.Death - LastBlocks) atDeath++;
                 else lost.Add($"key {note & 0x7F} at frame {frame} of stretch {i + 1}");
             }
         }
@@ -100,7 +100,7 @@ internal sealed class SoakAudit
 
     private void Outputs()
     {
-        ReadOnlySpan<Taped> all = night.Listener.Heard.All;
+        ReadOnlySpan<Taped> all = night.Heard.All;
         int[] servers = [.. night.Stretches.Where(stretch => stretch.ConnectedAt is not null).Select(stretch => stretch.Heard)];
         for (byte port = 0; port < 2; port++)
         {
@@ -122,7 +122,7 @@ internal sealed class SoakAudit
             if (left.Length > 0) Row("  down", string.Join("; ", left.Take(8)));
         }
 
-        if (night.Listener.Heard.IsFull || night.Human.Sent.IsFull) Row("tapes", "full: the soak was too long for them", false);
+        if (night.Heard.IsFull || night.Sent.IsFull) Row("tapes", "full: the soak was too long for them", false);
     }
 
     /// <summary>What the AI says that it sent, beside what was seen.</summary>
@@ -148,7 +148,7 @@ internal sealed class SoakAudit
         for (int i = 0; i < servers.Length; i++)
         {
             long from = i == 0 ? 0 : deaths.ElementAtOrDefault(i - 1), to = i < deaths.Length ? deaths[i] : long.MaxValue;
-            Taped[] seen = [.. night.Listener.Heard.All[servers[i].Heard..(i + 1 < servers.Length ? servers[i + 1].Heard : night.Listener.Heard.Count)].ToArray()
+            Taped[] seen = [.. night.Heard.All[servers[i].Heard..(i + 1 < servers.Length ? servers[i + 1].Heard : night.Heard.Count)].ToArray()
                 .Where(taped => taped.Message.IsNoteOn && taped.Message.Channel == AiChannel)];
             Matching matching = Matching.Of(
                 [.. ai.Where(sent => sent.SentFrame >= from && sent.SentFrame < to).Select(sent => (sent.SentFrame, (int)sent.Message.Data1))],

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using LivePerformer.Core;
-using LivePerformer.Devices.Jack;
-using LivePerformer.Testing;
 
 namespace LivePerformer.Benchmarks;
 
@@ -10,8 +8,8 @@ namespace LivePerformer.Benchmarks;
 /// <param name="Heard">Where it begins on the listener's tape.</param>
 internal sealed record Stretch(int Sent, int Heard)
 {
-    /// <summary>The server died at its end, on these frames; null where nobody did.</summary>
-    public (long Keyboard, long Listener)? Death { get; set; }
+    /// <summary>The server died at its end, on this frame of the human's; null where nobody did.</summary>
+    public long? Death { get; set; }
 
     /// <summary>A server's first: from this frame on the listener is sure to be connected.</summary>
     public long? ConnectedAt { get; init; }
@@ -20,7 +18,7 @@ internal sealed record Stretch(int Sent, int Heard)
 /// <summary>The night itself: who plays, and what happens to them.</summary>
 internal sealed class SoakNight : IDisposable
 {
-    private const string KeyboardName = "Keyboard", ListenerName = "Listener", Program = "LivePerformer";
+    private const string Program = "LivePerformer", KeyboardName = SoakClient.Keyboard;
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(25), Patience = TimeSpan.FromSeconds(40);
     private static readonly Pitch[] Chord = [new(43), new(59), new(60), new(76)];       // both sides of the split
     private static readonly int[] Targets = [2, 3, 4, 3, 2, 1, 4, 2, 3, 1];
@@ -28,18 +26,17 @@ internal sealed class SoakNight : IDisposable
     private readonly DummyServer server;
     private readonly List<Process> loads = [];
     private readonly long began;
-    private Outsider? keyboard;
-    private Outsider? listener;
+    private readonly Outsider listener;
+    private Outsider keyboard;
     private double sampledAt;
     private int switching, pulls;
 
     public SoakNight(SoakPlan plan, DummyServer server, string folder)
     {
         (Plan, this.server, Folder) = (plan, server, folder);
-        Human = new Keyboardist(Path.Combine(Repo.Root, "presets", "performances", "phrases.mid"), SoakPlan.Rate);
         keyboard = OpenKeyboard();
-        listener = new Outsider(
-            new() { ClientName = ListenerName, Server = server.Name, Inputs = [new("out", [$"{Program}:out"]), new("ai", [$"{Program}:ai"])], Outputs = [new("unused", [])] }, Listener, Listener.Gaps);
+        listener = new Outsider(SoakClient.Listening, server.Name, Heard);
+        Await(() => keyboard.IsOpen && listener.IsOpen, "the clients around the program", mayBeAlone: true);
         Performance = new SoakedProgram(
             server.Name, folder, plan.Drill,
             "--set-list", "evening", "--audio", "jack", "--input", KeyboardName, "--record", folder, "--report", ReportPath, "--plain");
@@ -52,8 +49,12 @@ internal sealed class SoakNight : IDisposable
     public string Folder { get; }
     public string ReportPath => Path.Combine(Folder, "report.json");
     public SoakedProgram Performance { get; }
-    public Keyboardist Human { get; }
-    public Listener Listener { get; } = new();
+
+    /// <summary>By the human.</summary>
+    public Tape Sent { get; } = new();
+
+    /// <summary>Of all that left on the program's outputs.</summary>
+    public Tape Heard { get; } = new();
 
     /// <summary>In order; each begins where the one before ends.</summary>
     public List<Stretch> Stretches { get; } = [];
@@ -69,7 +70,9 @@ internal sealed class SoakNight : IDisposable
     public int Pulls => pulls;
     public int Deaths { get; private set; }
     public int ExitCode { get; private set; }
-    public long Xruns => listener!.Xruns;
+    public long Xruns => listener.Xruns;
+    public double LongestGapOfListenerMs => listener.LongestGapMs;
+    public double LongestGapOfHumanMs { get; private set; }
 
     /// <summary>Where on the listener's tape the program was told to end.</summary>
     public int EndedAt { get; private set; }
@@ -80,8 +83,8 @@ internal sealed class SoakNight : IDisposable
     {
         if (!Await(IsWhole, "the program and its connections at the beginning")) return;
 
-        Stretches.Add(new(Human.Sent.Count, Listener.Heard.Count) { ConnectedAt = listener!.Frame });
-        Human.Plays = true;
+        Stretches.Add(new(Sent.Count, Heard.Count) { ConnectedAt = listener.Frame });
+        keyboard.Tell("play");
         double start = Elapsed, nextSwitch = Plan.Every, nextPull = Plan.PullEvery - (Plan.Every / 2);
         int target = 1, restarts = 0;
         while (Elapsed - start < Plan.Seconds && !Performance.HasExited)
@@ -109,10 +112,12 @@ internal sealed class SoakNight : IDisposable
         if (Performance.HasExited) Faults.Add("the program ended by itself");
         Check(target);
         Hold();
-        Human.Plays = false;
-        EndedAt = Listener.Heard.Count;
+        keyboard.Tell("pause");
+        EndedAt = Heard.Count;
         ExitCode = Performance.Stop();
         Wait(TimeSpan.FromSeconds(1));
+        CloseKeyboard();
+        listener.Close();
         EndLoads();
 
         double Later(double due, double by) => Math.Max(due + by, Elapsed - start + (by / 2));
@@ -122,21 +127,28 @@ internal sealed class SoakNight : IDisposable
     {
         EndLoads();
         Performance.Dispose();
-        keyboard?.Dispose();
-        listener?.Dispose();
-        Human.Dispose();
+        keyboard.Dispose();
+        listener.Dispose();
     }
 
-    private Outsider OpenKeyboard() =>
-        new(new() { ClientName = KeyboardName, Server = server.Name, Inputs = [new("unused", [])], Outputs = [new("out", [])] }, Human, Human.Gaps);
+    private Outsider OpenKeyboard() => new(KeyboardName, server.Name, Sent);
 
-    private bool IsWhole() => listener!.Connections == 2 && keyboard?.Connections == 1;
+    private void CloseKeyboard()
+    {
+        keyboard.Close();
+        LongestGapOfHumanMs = Math.Max(LongestGapOfHumanMs, keyboard.LongestGapMs);
+        keyboard.Dispose();
+    }
+
+    private void Send(MidiMessage message) => keyboard.Tell($"send {message.Status} {message.Data1} {message.Data2}");
+
+    private bool IsWhole() => listener.Connections == 2 && keyboard.Connections == 1;
 
     private void Tick()
     {
         Thread.Sleep(Round);
-        keyboard?.Watch();
-        listener!.Watch();
+        if (Performance is null) return;
+
         Performance.ReapTells();
         if (Elapsed - sampledAt < 10) return;
 
@@ -149,9 +161,9 @@ internal sealed class SoakNight : IDisposable
         for (long since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < time;) Tick();
     }
 
-    private bool Await(Func<bool> condition, string what)
+    private bool Await(Func<bool> condition, string what, bool mayBeAlone = false)
     {
-        for (long since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < Patience && !Performance.HasExited; Tick())
+        for (long since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < Patience && (mayBeAlone || !Performance.HasExited); Tick())
         {
             if (condition()) return true;
         }
@@ -194,22 +206,22 @@ internal sealed class SoakNight : IDisposable
     }
 
     // The set list's own numbers: its place, but for the third, which has one of its own.
-    private void SendProgram(int item) => Human.Send(new(0xC0, (byte)(item == 3 ? 9 : item - 1), 0));
+    private void SendProgram(int item) => Send(new(0xC0, (byte)(item == 3 ? 9 : item - 1), 0));
 
     /// <summary>The left pedal asks the AI to go on from here.</summary>
     private void Cue()
     {
         Await(() => Performance.Item == 3, "item 3 for its cue");
-        Human.Send(MidiMessage.Control(0, ControlChange.Soft, 127));
+        Send(MidiMessage.Control(0, ControlChange.Soft, 127));
         Wait(TimeSpan.FromMilliseconds(100));
-        Human.Send(MidiMessage.Control(0, ControlChange.Soft, 0));
+        Send(MidiMessage.Control(0, ControlChange.Soft, 0));
     }
 
     private void Hold()
     {
-        Human.Plays = false;
-        Human.Send(MidiMessage.Control(0, ControlChange.Sustain, 127));
-        foreach (Pitch key in Chord) Human.Send(MidiMessage.NoteOn(0, key, 80));
+        keyboard.Tell("pause");
+        Send(MidiMessage.Control(0, ControlChange.Sustain, 127));
+        foreach (Pitch key in Chord) Send(MidiMessage.NoteOn(0, key, 80));
         Wait(TimeSpan.FromMilliseconds(400));
     }
 
@@ -225,45 +237,44 @@ internal sealed class SoakNight : IDisposable
         }
         else
         {
-            keyboard!.Dispose();
-            keyboard = null;
+            CloseKeyboard();
         }
 
         Wait(TimeSpan.FromSeconds(3));
         string[] left = StillHeld();
         if (left.Length > 0) Faults.Add($"the keyboard is gone, and still sound: {string.Join(", ", left)}");
-        Human.LetGo();
+        if (byHand) keyboard.Tell("let-go");
         if (byHand) Tool("jack_connect", $"{KeyboardName}:out", $"{Program}:keys");
         else keyboard = OpenKeyboard();
         if (!Await(IsWhole, "the keyboard's connection")) return;
 
-        Stretches.Add(new(Human.Sent.Count, Listener.Heard.Count));
-        Human.Plays = true;
+        Stretches.Add(new(Sent.Count, Heard.Count));
+        keyboard.Tell("play");
     }
 
     private void KillServer()
     {
         Tell("the server is killed");
-        int losses = listener!.Losses, keys = keyboard!.Losses, before = Performance.Saying("the sound server is lost");
+        int losses = listener.Losses, keys = keyboard.Losses, before = Performance.Saying("the sound server is lost");
         server.Kill();
         Deaths++;
         Await(() => listener.Losses > losses && keyboard.Losses > keys && Performance.Saying("the sound server is lost") > before, "everybody to see that the server is gone");
-        Human.Plays = false;
-        Stretches[^1].Death = (keyboard.Frame, listener.Frame);
-        Human.LetGo();
-        int sent = Human.Sent.Count, heard = Listener.Heard.Count;
+        keyboard.Tell("pause");
+        Stretches[^1].Death = keyboard.Death.Frame;
+        keyboard.Tell("let-go");
+        int sent = keyboard.Death.Taped, heard = listener.Death.Taped;
         server.Restart();
         if (!Await(IsWhole, "the connections after the server's death")) return;
 
         Stretches.Add(new(sent, heard) { ConnectedAt = listener.Frame });
-        Human.Plays = true;
+        keyboard.Tell("play");
     }
 
     /// <summary>What the human holds, as it sounds on the outputs.</summary>
     private string[] StillHeld()
     {
         var sounding = new Sounding();
-        foreach (ref readonly Taped taped in Listener.Heard.All[Stretches.Last(stretch => stretch.ConnectedAt is not null).Heard..])
+        foreach (ref readonly Taped taped in Heard.All[Stretches.Last(stretch => stretch.ConnectedAt is not null).Heard..])
         {
             if (taped.Message.Channel != SoakAudit.AiChannel) sounding.Hear(taped);
         }
