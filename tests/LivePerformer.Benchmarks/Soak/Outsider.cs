@@ -8,6 +8,7 @@ internal sealed class Outsider : IDisposable
 {
     private readonly Process process;
     private readonly Tape tape;
+    private bool isDisposed;
     private volatile int connections;
     private volatile int losses;
     private long frame;
@@ -57,6 +58,9 @@ internal sealed class Outsider : IDisposable
 
     public void Dispose()
     {
+        if (isDisposed) return;
+
+        isDisposed = true;
         if (!process.HasExited) process.Kill();
         process.Dispose();
     }

@@ -118,10 +118,11 @@ internal sealed class SoakAudit
             Row(
                 $"output {(port == 0 ? "out" : "ai")}",
                 $"{sounding.On} note-ons, {sounding.Off} note-offs, {silenced} keys down when a server died; {sounding.Doubled} struck twice, {strayBefore} note-offs of nothing ({sounding.Stray - strayBefore} more after the end, which are said again); at the end {left.Length} keys and pedals down",
-                sounding.Doubled == 0 && strayBefore == 0 && left.Length == 0 && sounding.On == sounding.Off + silenced && sounding.On > 0);
+                sounding.Doubled == 0 && strayBefore == 0 && left.Length == 0 && sounding.On == sounding.Off + silenced);
             if (left.Length > 0) Row("  down", string.Join("; ", left.Take(8)));
         }
 
+        if (all.IsEmpty) Row("outputs", "nothing left on them", false);
         if (night.Heard.IsFull || night.Sent.IsFull) Row("tapes", "full: the soak was too long for them", false);
     }
 
@@ -203,7 +204,7 @@ internal sealed class SoakAudit
             "memory of the program, resident",
             $"after {night.Plan.WarmUpSeconds:0} s: first {samples[0].Mib:0.0}, last {samples[^1].Mib:0.0}, most {samples.Max(s => s.Mib):0.0} MiB; slope {3600 * slope:0.0} MiB an hour; middle of the first third {first:0.0}, of the last {last:0.0} MiB",
             last <= first * (1 + MostGrowth));
-        Row("  from the beginning on", string.Join(" ", night.Memory.Where((_, i) => i % Math.Max(1, night.Memory.Count / 20) == 0).Select(s => $"{s.Mib:0}")));
+        Row("  from the beginning on", string.Join(" ", night.Memory.Where((s, i) => !double.IsNaN(s.Mib) && i % Math.Max(1, night.Memory.Count / 20) == 0).Select(s => $"{s.Mib:0}")));
     }
 
     private static double Middle((double At, double Mib)[] samples) => samples.Select(s => s.Mib).Order().ElementAt(samples.Length / 2);
