@@ -44,7 +44,7 @@ internal sealed class Ensemble : IScenes, IDisposable
         shelf = new ModelShelf(home.Models);
         isReplay = replay is not null;
         Stage = new Stage { Settings = SceneMaker.SettingsOf(programme.Items[0].Preset) };
-        seat = replay as ISeat ?? new StageSeat(Stage, device.Clock, Desk.Commands);
+        seat = replay as ISeat ?? new StageSeat(Stage, device.Clock, Desk.Commands, IsVain);
         if (written is not null)
         {
             seat = Witness = new WitnessSeat(seat, written, () => cast!.Players.Author);
@@ -259,6 +259,9 @@ internal sealed class Ensemble : IScenes, IDisposable
         Follow();
         return performer;
     }
+
+    // Its scene was made for a performer that failed since: a replay, which makes the scenes anew, must not enter it either.
+    private bool IsVain(StageCommand command) => command.Kind == CommandKind.Enter && ((IScenes)this).Find(command) is null;
 
     private void Follow()
     {
