@@ -17,6 +17,9 @@ internal sealed class SoakAudit
     /// <summary>Memory may be so much higher in the last third than in the first; models come and go.</summary>
     private const double MostGrowth = 0.05;
 
+    /// <summary>Seconds until another performer has all its models again.</summary>
+    private const double AfterTheHang = 20;
+
     private readonly SoakNight night;
     private readonly List<(string Name, string Value, bool? Holds)> rows = [];
 
@@ -187,24 +190,37 @@ internal sealed class SoakAudit
         Row("managed memory", $"{Of("managed_start_mib").GetDouble():0.0} to {Of("managed_end_mib").GetDouble():0.0} MiB, 50 MB of them the drill's living garbage");
     }
 
+    /// <summary>Flat before the drills and flat behind them: what a performer held that failed or hung goes with the process,
+    /// and that is the step between.</summary>
     private void Memory()
     {
-        (double At, double Mib)[] samples = [.. night.Memory.Where(sample => sample.At >= night.Plan.WarmUpSeconds && !double.IsNaN(sample.Mib))];
-        if (samples.Length < 3)
+        SoakPlan plan = night.Plan;
+        double last = plan.HangAt + AfterTheHang;
+        double? before = Flat("memory, resident", plan.WarmUpSeconds, plan.Drills ? plan.ThrowAt : double.MaxValue, mustBe: !plan.Drills);
+        double? after = plan.Drills ? Flat("memory, resident, behind the drills", Math.Max(last, plan.WarmUpSeconds), double.MaxValue, mustBe: true) : null;
+        if (after - before is { } step) Row("  step at the drills", $"{step:0.0} MiB");
+        Row("  from the beginning on", string.Join(" ", night.Memory.Where((s, i) => !double.IsNaN(s.Mib) && i % Math.Max(1, night.Memory.Count / 20) == 0).Select(s => $"{s.Mib:0}")));
+    }
+
+    /// <returns>The middle one; null where there are too few.</returns>
+    private double? Flat(string name, double from, double to, bool mustBe)
+    {
+        (double At, double Mib)[] samples = [.. night.Memory.Where(sample => sample.At >= from && sample.At < to && !double.IsNaN(sample.Mib))];
+        if (samples.Length < 6)
         {
-            Row("memory", "too few samples: the soak was too short", false);
-            return;
+            Row(name, $"{samples.Length} samples are too few to judge", mustBe ? false : null);
+            return null;
         }
 
         double meanAt = samples.Average(s => s.At), mean = samples.Average(s => s.Mib);
         double slope = samples.Sum(s => (s.At - meanAt) * (s.Mib - mean)) / samples.Sum(s => (s.At - meanAt) * (s.At - meanAt));
-        int third = Math.Max(1, samples.Length / 3);
+        int third = samples.Length / 3;
         double first = Middle(samples[..third]), last = Middle(samples[^third..]);
         Row(
-            "memory of the program, resident",
-            $"after {night.Plan.WarmUpSeconds:0} s: first {samples[0].Mib:0.0}, last {samples[^1].Mib:0.0}, most {samples.Max(s => s.Mib):0.0} MiB; slope {3600 * slope:0.0} MiB an hour; middle of the first third {first:0.0}, of the last {last:0.0} MiB",
+            name,
+            $"from {samples[0].At:0} to {samples[^1].At:0} s: first {samples[0].Mib:0.0}, last {samples[^1].Mib:0.0}, most {samples.Max(s => s.Mib):0.0} MiB; slope {3600 * slope:0.0} MiB an hour; middle of the first third {first:0.0}, of the last {last:0.0} MiB",
             last <= first * (1 + MostGrowth));
-        Row("  from the beginning on", string.Join(" ", night.Memory.Where((s, i) => !double.IsNaN(s.Mib) && i % Math.Max(1, night.Memory.Count / 20) == 0).Select(s => $"{s.Mib:0}")));
+        return Middle(samples);
     }
 
     private static double Middle((double At, double Mib)[] samples) => samples.Select(s => s.Mib).Order().ElementAt(samples.Length / 2);

@@ -33,7 +33,11 @@ internal sealed record SoakPlan
     public double PullEvery => 6 * Every;
 
     /// <summary>For the program.</summary>
-    public string Drill => string.Create(CultureInfo.InvariantCulture, $"garbage@10{(Drills ? $" throw@{0.45 * Seconds:0} hang@{0.55 * Seconds:0}" : "")}");
+    public string Drill => string.Create(CultureInfo.InvariantCulture, $"garbage@10{(Drills ? $" throw@{ThrowAt:0} hang@{HangAt:0}" : "")}");
+
+    public double ThrowAt => 0.45 * Seconds;
+
+    public double HangAt => 0.55 * Seconds;
 
     public double ServerRestartAt(int restart) => Seconds * (restart + 1) / (ServerRestarts + 1);
 }
