@@ -15,7 +15,7 @@ internal sealed class SoakAudit
     private const int BassTranspose = -12;
 
     /// <summary>Memory may be so much higher in the last third than in the first; models come and go.</summary>
-    private const double MostGrowth = 0.05;
+    private const double MostGrowth = 0.08;
 
     /// <summary>Seconds until another performer has all its models again.</summary>
     private const double AfterTheHang = 20;
