@@ -248,8 +248,7 @@ public sealed unsafe class JackDevice : IAudioDevice
     {
         isLossTold = true;
         client.Close(PatienceWithTheDead);
-        callback!.FinishUnheard();
-        bay.Lose();
+        bay.Lose();     // what sounded ends with the first block to come, at the frame where the music stands; so does a replay
         news.Add(new(NewsKind.ServerLost, "the sound server is lost and all notes were ended; it is waited for"));
     }
 

@@ -4,8 +4,9 @@ using LivePerformer.Core;
 namespace LivePerformer.Host;
 
 /// <summary>Faults on purpose, to see that the stage gets over them: "throw@3 hang@6 crash@9" lets the performer's thread
-/// throw after three seconds, hang after six, and another thread throw after nine.</summary>
-internal sealed class Drill
+/// throw after three seconds, hang after six, and another thread throw after nine; from "garbage@2" on, another thread makes
+/// 100 MB of garbage a second with 50 MB living.</summary>
+internal sealed class Drill : IDisposable
 {
     /// <summary>Where it is asked for.</summary>
     public const string Variable = "LIVEPERFORMER_DRILL";
@@ -15,6 +16,7 @@ internal sealed class Drill
 
     private readonly List<(string What, TimeSpan At)> faults;
     private readonly Lock gate = new();
+    private Garbage? garbage;
 
     private Drill(List<(string, TimeSpan)> faults) => this.faults = faults;
 
@@ -28,7 +30,7 @@ internal sealed class Drill
         foreach (string part in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] halves = part.Split('@');
-            if (halves.Length != 2 || halves[0] is not ("throw" or "hang" or "crash") || !double.TryParse(halves[1], CultureInfo.InvariantCulture, out double seconds))
+            if (halves.Length != 2 || halves[0] is not ("throw" or "hang" or "crash" or "garbage") || !double.TryParse(halves[1], CultureInfo.InvariantCulture, out double seconds))
                 throw new LivePerformerException($"{Variable} is '{text}'. Write faults such as \"throw@3 hang@6 crash@9\", or unset it.");
             faults.Add((halves[0], TimeSpan.FromSeconds(seconds)));
         }
@@ -53,7 +55,10 @@ internal sealed class Drill
     public void OnControlThread(TimePoint now)
     {
         if (Due(now, "crash", "crash") is not null) new Thread(() => throw new InvalidOperationException("a drill")) { Name = "drill" }.Start();
+        if (Due(now, "garbage", "garbage") is not null) garbage ??= new Garbage(megabytesLiving: 50, megabytesPerSecond: 100);
     }
+
+    public void Dispose() => garbage?.Dispose();
 
     private string? Due(TimePoint now, string one, string other)
     {

@@ -44,7 +44,7 @@ internal sealed class Ensemble : IScenes, IDisposable
         shelf = new ModelShelf(home.Models);
         isReplay = replay is not null;
         Stage = new Stage { Settings = SceneMaker.SettingsOf(programme.Items[0].Preset) };
-        seat = replay as ISeat ?? new StageSeat(Stage, device.Clock, Desk.Commands);
+        seat = replay as ISeat ?? new StageSeat(Stage, device.Clock, Desk.Commands, IsVain);
         if (written is not null)
         {
             seat = Witness = new WitnessSeat(seat, written, () => cast!.Players.Author);
@@ -122,6 +122,23 @@ internal sealed class Ensemble : IScenes, IDisposable
         return Renew();
     }
 
+    /// <summary>No thread of a performer that was replaced runs any more: whoever played for it is let go of.</summary>
+    /// <param name="replaced">Its maker.</param>
+    /// <remarks>Control thread.</remarks>
+    public void LetGo(SceneMaker replaced)
+    {
+        foreach ((Scene scene, Cast left) in casts)
+        {
+            if (left.Maker != replaced || left == cast || !casts.TryRemove(scene, out _)) continue;
+
+            Stage.Release(scene.Slot);      // where it was never entered
+            done.Enqueue(left);
+        }
+    }
+
+    /// <summary>Who makes the scenes of the performer that plays.</summary>
+    public SceneMaker Maker => maker;
+
     /// <summary>The device has stopped: what left at last goes into the take, and a performer that hangs is shut out.</summary>
     /// <remarks>Any thread.</remarks>
     public void Close()
@@ -150,7 +167,7 @@ internal sealed class Ensemble : IScenes, IDisposable
         while (slot < Stage.Slots && Stage.IsBusy(slot)) slot++;
         if (slot == Stage.Slots) return null;
 
-        Stage.SetBusy(slot, true);
+        Stage.Reserve(slot);
         try
         {
             Stage.Set(slot, SceneMaker.SettingsOf(Programme.ItemAt(number).Preset));
@@ -165,7 +182,7 @@ internal sealed class Ensemble : IScenes, IDisposable
         }
         catch
         {
-            Stage.SetBusy(slot, false);
+            Stage.Release(slot);
             throw;
         }
     }
@@ -175,7 +192,7 @@ internal sealed class Ensemble : IScenes, IDisposable
     {
         casts.TryRemove(unwanted.Scene, out _);
         unwanted.Dispose();
-        Stage.SetBusy(unwanted.Scene.Slot, false);
+        Stage.Release(unwanted.Scene.Slot);
     }
 
     /// <summary>Lets go of those whose scene is over.</summary>
@@ -259,6 +276,9 @@ internal sealed class Ensemble : IScenes, IDisposable
         Follow();
         return performer;
     }
+
+    // Its scene was made for a performer that failed since: a replay, which makes the scenes anew, must not enter it either.
+    private bool IsVain(StageCommand command) => command.Kind == CommandKind.Enter && ((IScenes)this).Find(command) is null;
 
     private void Follow()
     {

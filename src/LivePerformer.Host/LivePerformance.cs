@@ -33,7 +33,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         ControlsPlace place = ControlsPlace.Of(options.Controls);
         IReadOnlyList<Binding> own = place.Load(), calls = programme.Calls(own);
         var controls = new Controls([.. own, .. calls], learnsPort: programme.Inputs.Count > 1, programme.Refuses);
-        Drill? drill = Drill.Find();
+        using Drill? drill = Drill.Find();
         using Ensemble ensemble = Ensemble.Create(home, programme, device, options.Seed, new StopwatchClock(), recorder?.Written, keepsTake: false, controls);
         FilePlayer? file = input is null ? null : new FilePlayer(HumanPart.Of(input, options.Input!, Console.Error.WriteLine), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 2, options.Loop ? int.MaxValue : 1);
         using IDisposable turns = ensemble.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(turn => Tell(turn, ensemble.Cast.Item.Preset.Role));   // a stuck terminal must not stop the music

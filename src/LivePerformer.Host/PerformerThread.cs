@@ -35,6 +35,12 @@ internal sealed class PerformerThread : IDisposable
     /// <summary>Rounds until now: one that no longer rises belongs to a thread that hangs.</summary>
     public long Beats => Volatile.Read(ref beats);
 
+    /// <summary>The thread has ended.</summary>
+    public bool IsOver => !thread.IsAlive;
+
+    /// <summary>The thread shall end when it can; nobody waits for it.</summary>
+    public void Leave() => stop.Set();
+
     /// <summary>Ends the thread; when it returns, the performer is no longer running, or hangs.</summary>
     public void Dispose()
     {

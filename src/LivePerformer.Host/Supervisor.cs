@@ -19,6 +19,7 @@ internal sealed class Supervisor : IDisposable
     private readonly Stagehand stagehand;
     private readonly Func<PerformerThread> begin;
     private readonly Queue<TimeSpan> replaced = new();
+    private readonly List<(PerformerThread Thread, SceneMaker Maker)> past = [];
     private PerformerThread thread;
     private long beats;
     private int looks;
@@ -39,6 +40,12 @@ internal sealed class Supervisor : IDisposable
     public string? Look(TimeSpan elapsed, out string? news)
     {
         news = null;
+        foreach ((PerformerThread left, SceneMaker maker) in past)
+        {
+            // the cast that plays until another has come is let go of in a later round
+            if (left.IsOver) ensemble.LetGo(maker);
+        }
+
         looks = thread.Beats == beats ? looks + 1 : 0;
         beats = thread.Beats;
         if (thread.Fault is SeatRevokedException || (thread.Fault is null && looks < MostLooks)) return null;     // the performance is over, or all is well
@@ -49,15 +56,20 @@ internal sealed class Supervisor : IDisposable
             return $"The performer {why} again and again, and all notes were ended. Try another preset or model; the take, if one was kept, tells what was played.";
 
         replaced.Enqueue(elapsed);
+        past.Add((thread, ensemble.Maker));
         ensemble.Replace();
         PerformerThread old = thread;
         thread = begin();
         stagehand.Again();
-        old.Dispose();
+        old.Leave();
         (beats, looks) = (0, 0);
         news = $"the performer {why}; its notes were ended, and another goes on";
         return null;
     }
 
-    public void Dispose() => thread.Dispose();
+    public void Dispose()
+    {
+        thread.Dispose();
+        foreach ((PerformerThread left, _) in past) left.Dispose();
+    }
 }

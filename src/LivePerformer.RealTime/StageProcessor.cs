@@ -57,7 +57,7 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
         planned = new(setup.Planned);
         log = new(stage);
         wires = [.. Enumerable.Range(0, setup.Outputs).Select(port => new WireOutlet(stage, log, (byte)port))];
-        stage.SetBusy(0, true);
+        stage.SetPlaying(0, true);
         slots[0].Load(setup.First, instrument, stage.SettingsOf(0));
         slots[0].IsInUse = true;
     }
@@ -229,7 +229,7 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
         Slot entered = slots[number];
         entered.IsInUse = true;
         entered.Entered = ++entrances;
-        stage.SetBusy(number, true);
+        stage.SetPlaying(number, true);
         if ((part & SlotPart.Ai) != 0) ai = number;
         if ((part & SlotPart.Human) != 0 && human != number)
         {
@@ -286,7 +286,7 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
 
             foreach (WireOutlet wire in wires) wire.EndAll(PlayerSet.Of(slot.Number), lastFrame, ref sent);
             slot.IsInUse = false;
-            stage.SetBusy(slot.Number, false);
+            stage.SetPlaying(slot.Number, false);
         }
     }
 

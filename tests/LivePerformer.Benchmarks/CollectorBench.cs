@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LivePerformer.Core;
 using LivePerformer.Devices.Jack;
+using LivePerformer.Host;
 using LivePerformer.RealTime;
 using LivePerformer.Testing;
 

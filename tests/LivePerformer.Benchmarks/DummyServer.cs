@@ -5,30 +5,57 @@ namespace LivePerformer.Benchmarks;
 /// <summary>A JACK server of its own, at real-time priority, with a driver that only keeps time.</summary>
 internal sealed class DummyServer : IDisposable
 {
-    private readonly Process jackd;
+    private readonly string[] arguments;
+    private Process jackd;
 
-    public DummyServer(int rate, int frames)
+    /// <param name="sync">The cycle waits for every client: a busy machine stretches it, and nobody misses one.</param>
+    public DummyServer(int rate, int frames, bool sync = false)
     {
-        jackd = Process.Start(new ProcessStartInfo("jackd", ["-n", Name, "--realtime", "-d", "dummy", "-r", $"{rate}", "-p", $"{frames}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        jackd.OutputDataReceived += (_, _) => { };
-        jackd.ErrorDataReceived += (_, _) => { };
-        jackd.BeginOutputReadLine();
-        jackd.BeginErrorReadLine();
-        Wait();
+        arguments = ["-n", Name, "--realtime", .. sync ? ["--sync"] : Array.Empty<string>(), "-d", "dummy", "-r", $"{rate}", "-p", $"{frames}"];
+        jackd = Start();
     }
 
     public string Name { get; } = $"lp-bench-{Environment.ProcessId}";
 
+    /// <summary>SIGKILL.</summary>
+    public void Kill()
+    {
+        jackd.Kill();
+        jackd.WaitForExit();
+    }
+
+    /// <summary>Another one of the same name, where the first was killed.</summary>
+    public void Restart()
+    {
+        jackd.Dispose();
+        jackd = Start();
+    }
+
     public void Dispose()
     {
-        using Process kill = Process.Start("kill", [$"{jackd.Id}"]);
-        kill.WaitForExit();
-        if (!jackd.WaitForExit(TimeSpan.FromSeconds(5))) jackd.Kill();
+        if (!jackd.HasExited)
+        {
+            using Process kill = Process.Start("kill", [$"{jackd.Id}"]);
+            kill.WaitForExit();
+            if (!jackd.WaitForExit(TimeSpan.FromSeconds(5))) jackd.Kill();
+        }
+
         jackd.Dispose();
+    }
+
+    private Process Start()
+    {
+        Process started = Process.Start(new ProcessStartInfo("jackd", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        started.OutputDataReceived += (_, _) => { };
+        started.ErrorDataReceived += (_, _) => { };
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        Wait();
+        return started;
     }
 
     private void Wait()

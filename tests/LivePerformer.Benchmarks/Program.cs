@@ -8,6 +8,7 @@ Dictionary<string, (string What, Action<string[]> Run)> benches = new()
     ["callback"] = ("the whole audio callback at 128 frames beside its period, with up to 128 voices", CallbackBench.Run),
     ["collector"] = ("both forms of the callback on jackd beside 100 MB/s of garbage: --minutes 10 (each) --frames 128", CollectorBench.Run),
     ["loading"] = ("the callback's library on jackd while pianos are loaded in it, beside a time without: --seconds 30 (each) --frames 128", LoadingBench.Run),
+    ["soak"] = ("the program on jackd for a night: presets switched, ports pulled, the server killed, garbage and load; fails unless all is well: --minutes 30 --every 10", SoakBench.Run),
     ["beats"] = ("the beat tracker beside even grids, on a folder of MAESTRO with the ASAP beat annotations", BeatBench.Run),
     ["training"] = ("a training step of each shipped plan beside Torch's bare matrix products, and memory; plan files may follow", TrainingBench.Run),
     ["micro"] = ("BenchmarkDotNet over the small pieces; its own options follow, for example --filter '*'", MicroBench.Run),
@@ -21,4 +22,4 @@ if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))
 }
 
 bench.Run(args[1..]);
-return 0;
+return Environment.ExitCode;

@@ -50,6 +50,21 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
+    public void EntranceThatWasMeantForAPerformerThatFailedIsInNoTake()
+    {
+        (string path, Engine.Role role) = Session.FailAtAnEntrance(scratch);
+
+        Assert.Equal(Engine.Role.Answer, role);
+        RecordedTake take = RecordedTake.Read(path);
+        Assert.True(take.IsWhole, take.Missing);
+        Assert.Contains(take.Entries, entry => entry.Kind == TakeKind.Restart);
+        ReplayResult result = Replay.Run(new Installation(scratch.Path("home")), take, "the take");
+        Assert.True(result.Differs is null, result.Differs);
+        Assert.Equal(take.Ai, result.Ai);
+        Assert.Contains(take.Ai, sent => sent.Message.IsNoteOn && !sent.IsDropped && sent.SentFrame > 4 * take.Header.SampleRate);
+    }
+
+    [Fact]
     public void CommandsGiveTheSameMidiFromTheTakeAndFromItsReplay()
     {
         (string take, string midi, _) = Session.Live(scratch, "answer", seconds: 3);

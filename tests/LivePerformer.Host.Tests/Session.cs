@@ -71,6 +71,44 @@ internal static class Session
         return recorder.Path;
     }
 
+    /// <summary>Plays a set list of two items, each block followed by a step; in the middle the performer fails, while the
+    /// second item lies ready for it and is just called.</summary>
+    /// <returns>The take, and the role in which it ended.</returns>
+    public static (string Take, Role Role) FailAtAnEntrance(Scratch scratch)
+    {
+        var home = new Installation(TinyHome.In(scratch).Value);
+        var programme = new Programme("two", [.. new[] { "answer", "duet" }.Select(name => new ProgrammeItem(name, PresetFile.Find(name, home.Presets)))]);
+        using var device = new NullDevice();
+        using var recorder = new TakeRecorder(scratch.Path("takes"), Now);
+        using Ensemble ensemble = Ensemble.Create(home, programme, device, 7, new ManualClock(), recorder.Written, keepsTake: false);
+        var file = new FilePlayer(Calls(), ensemble.Stage.Played, device.SampleRate, rounds: 1_000);
+        ensemble.Start();
+        recorder.Begin(TakeRecorder.Header(programme, ensemble.Cast.Models, [], device, null, 7, Now));
+        PlayUntil(3);
+        Cast duet = ensemble.Load(1)!;
+        ensemble.Desk.TrySend(StageCommand.Enter(1, duet.Scene.Slot));
+        ensemble.Replace();
+        PlayUntil(4);
+        Cast again = ensemble.Load(0)!;
+        ensemble.Desk.TrySend(StageCommand.Enter(0, again.Scene.Slot));
+        PlayUntil(8);
+        device.Stop();
+        ensemble.Performer.Record();
+        ensemble.Witness!.Close(device.Frame, ensemble.Stage.Meters.Overflows);
+        recorder.Finish();
+        return (recorder.Path, ensemble.Cast.Item.Preset.Role);
+
+        void PlayUntil(double seconds)
+        {
+            while (device.Clock.Now.Seconds < seconds)
+            {
+                file.Fill();
+                device.Run();
+                ensemble.Performer.Step();
+            }
+        }
+    }
+
     /// <summary>Four keys and a pause, again and again.</summary>
     public static IEnumerable<TimedMessage> Calls()
     {

@@ -17,6 +17,8 @@ public sealed unsafe class Stage : IDisposable
     /// <summary>How many presets may lie ready in the callback, sound, or ring out at the same time.</summary>
     public const int Slots = 8;
 
+    private const int Free = 0, Reserved = 1, Playing = 2;
+
     /// <param name="capacity">How many messages each ring holds.</param>
     public Stage(int capacity = 4096)
     {
@@ -77,12 +79,21 @@ public sealed unsafe class Stage : IDisposable
     /// <remarks>One control thread; takes effect with the next block.</remarks>
     public void Set(int slot, StageSettings wanted) => Volatile.Write(ref settings[slot], Unsafe.BitCast<StageSettings, long>(wanted));
 
-    /// <summary>Whether the callback plays from the slot, or something of it still sounds: then nothing may be loaded into it.</summary>
-    /// <remarks>Any thread. The host says so when it begins to load one, the audio thread when it is done with one.</remarks>
-    public bool IsBusy(int slot) => Volatile.Read(ref busy[slot]) != 0;
+    /// <summary>Whether something is being loaded into the slot, lies ready in it, plays, or rings out.</summary>
+    /// <remarks>Any thread.</remarks>
+    public bool IsBusy(int slot) => Volatile.Read(ref busy[slot]) != Free;
 
-    /// <inheritdoc cref="IsBusy"/>
-    public void SetBusy(int slot, bool isBusy) => Volatile.Write(ref busy[slot], isBusy ? 1 : 0);
+    /// <summary>Something will be loaded into the slot, which is free.</summary>
+    /// <remarks>Control thread.</remarks>
+    public void Reserve(int slot) => Volatile.Write(ref busy[slot], Reserved);
+
+    /// <summary>What lies in the slot is not wanted after all; where the callback plays it already, it stays until it has rung out.</summary>
+    /// <remarks>Control thread.</remarks>
+    public void Release(int slot) => Interlocked.CompareExchange(ref busy[slot], Free, Reserved);
+
+    /// <summary>The callback plays from the slot, or nothing of it sounds any more.</summary>
+    /// <remarks>Audio thread.</remarks>
+    public void SetPlaying(int slot, bool isPlaying) => Volatile.Write(ref busy[slot], isPlaying ? Playing : Free);
 
     /// <summary>How often all notes were asked to end: should the performer not see to it at once, the callback does.</summary>
     /// <remarks>Any thread.</remarks>

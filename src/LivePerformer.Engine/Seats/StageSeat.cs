@@ -4,7 +4,8 @@ namespace LivePerformer.Engine;
 
 /// <summary>The seat at the rings of the callback.</summary>
 /// <param name="commands">What the performer is told to do: control thread to performer.</param>
-public sealed class StageSeat(Stage stage, IClock clock, SpscRing<StageCommand>? commands = null) : ISeat
+/// <param name="isVain">Whether a command means nothing any more; such a one is not told, and so it is in no take.</param>
+public sealed class StageSeat(Stage stage, IClock clock, SpscRing<StageCommand>? commands = null, Func<StageCommand, bool>? isVain = null) : ISeat
 {
     public TimePoint Now => clock.Now;
 
@@ -19,7 +20,12 @@ public sealed class StageSeat(Stage stage, IClock clock, SpscRing<StageCommand>?
     public bool TryCommand(out StageCommand command)
     {
         command = default;
-        return commands?.TryRead(out command) == true;
+        while (commands?.TryRead(out command) == true)
+        {
+            if (isVain?.Invoke(command) is not true) return true;
+        }
+
+        return false;
     }
 
     public bool TryPlan(in DueEvent plan) => stage.Due.TryWrite(plan);

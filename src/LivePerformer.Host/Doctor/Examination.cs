@@ -21,7 +21,17 @@ internal static class Examination
             foreach (Finding finding in Pianos(home)) yield return finding;
             foreach (Finding finding in Models(home)) yield return finding;
             foreach (Finding finding in Presets(home)) yield return finding;
+            foreach (string path in SetListFile.In(home.Presets))
+            {
+                yield return Try($"set list {SetListFile.NameOf(path)}", false, () => $"{Programme.Read(path, home).Items.Count} items");
+            }
         }
+
+        yield return Try("controls", false, () =>
+        {
+            ControlsPlace place = ControlsPlace.Of(null);
+            return $"{place.Load().Count} bound ({place.Path})";
+        });
 
         yield return Jack();
         yield return Callback();

@@ -125,6 +125,7 @@ internal sealed unsafe class JackLine : IDisposable
         frame = state->Frame;
         previousFrames = 0;
         guard.Clear();
+        (processor as StageProcessor)?.PanicNow();      // the servers that heard our notes begin are no more
     }
 
     public void Dispose()

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace LivePerformer.Benchmarks;
+namespace LivePerformer.Host;
 
 /// <summary>A program that is careless with memory: so much of it lives, and so much is thrown away every second.</summary>
 internal sealed class Garbage : IDisposable
@@ -10,7 +10,7 @@ internal sealed class Garbage : IDisposable
     private readonly byte[][] living;
     private readonly long bytesPerSecond;
     private readonly Thread thread;
-    private volatile bool stop;
+    private readonly ManualResetEventSlim stop = new();
     private long made;
 
     public Garbage(int megabytesLiving, int megabytesPerSecond)
@@ -27,26 +27,25 @@ internal sealed class Garbage : IDisposable
 
     public void Dispose()
     {
-        stop = true;
+        stop.Set();
         thread.Join();
+        stop.Dispose();
     }
 
     private void Make()
     {
         long start = Stopwatch.GetTimestamp();
         int next = 0;
-        while (!stop)
+        while (!stop.Wait(1))
         {
             long due = (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * bytesPerSecond);
-            while (made < due && !stop)
+            while (made < due && !stop.IsSet)
             {
                 // one in ten takes the place of an older one, as in a program that does something
                 var waste = new byte[ObjectBytes - 24];
                 if (++next % 10 == 0) living[(next * 7919L) % living.Length] = waste;
                 Volatile.Write(ref made, made + ObjectBytes);
             }
-
-            Thread.Sleep(1);
         }
     }
 }
