@@ -124,8 +124,9 @@ internal sealed class Ensemble : IScenes, IDisposable
 
     /// <summary>No thread of a performer that was replaced runs any more: whoever played for it is let go of.</summary>
     /// <param name="replaced">Its maker.</param>
+    /// <returns>False while one of them still stands there until the next has come: try again.</returns>
     /// <remarks>Control thread.</remarks>
-    public void LetGo(SceneMaker replaced)
+    public bool TryLetGo(SceneMaker replaced)
     {
         foreach ((Scene scene, Cast left) in casts)
         {
@@ -134,6 +135,8 @@ internal sealed class Ensemble : IScenes, IDisposable
             Stage.Release(scene.Slot);      // where it was never entered
             done.Enqueue(left);
         }
+
+        return cast.Maker != replaced;
     }
 
     /// <summary>Who makes the scenes of the performer that plays.</summary>

@@ -19,7 +19,7 @@ internal sealed class Supervisor : IDisposable
     private readonly Stagehand stagehand;
     private readonly Func<PerformerThread> begin;
     private readonly Queue<TimeSpan> replaced = new();
-    private readonly List<(PerformerThread Thread, SceneMaker Maker)> past = [];
+    private readonly List<(PerformerThread Thread, SceneMaker Maker)> past = [];      // that were replaced, and are not yet gone
     private PerformerThread thread;
     private long beats;
     private int looks;
@@ -40,12 +40,7 @@ internal sealed class Supervisor : IDisposable
     public string? Look(TimeSpan elapsed, out string? news)
     {
         news = null;
-        foreach ((PerformerThread left, SceneMaker maker) in past)
-        {
-            // the cast that plays until another has come is let go of in a later round
-            if (left.IsOver) ensemble.LetGo(maker);
-        }
-
+        past.RemoveAll(IsGone);
         looks = thread.Beats == beats ? looks + 1 : 0;
         beats = thread.Beats;
         if (thread.Fault is SeatRevokedException || (thread.Fault is null && looks < MostLooks)) return null;     // the performance is over, or all is well
@@ -65,6 +60,14 @@ internal sealed class Supervisor : IDisposable
         (beats, looks) = (0, 0);
         news = $"the performer {why}; its notes were ended, and another goes on";
         return null;
+    }
+
+    private bool IsGone((PerformerThread Thread, SceneMaker Maker) replaced)
+    {
+        if (!replaced.Thread.IsOver || !ensemble.TryLetGo(replaced.Maker)) return false;
+
+        replaced.Thread.Dispose();
+        return true;
     }
 
     public void Dispose()
