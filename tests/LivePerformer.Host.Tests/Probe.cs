@@ -59,7 +59,7 @@ internal sealed class Probe : IAudioProcessor, IDisposable
         int count = heardCount;
         foreach (BlockEvent e in heard)
         {
-            if (e.Message.Status != MidiMessage.SourceGone) this.heard[count++] = new(output.StartFrame + e.Frame, e.Port, e.Message);
+            if (e.Message.Status != MidiMessage.SourceGone && count < Most) this.heard[count++] = new(output.StartFrame + e.Frame, e.Port, e.Message);
         }
 
         Volatile.Write(ref heardCount, count);
@@ -81,7 +81,7 @@ internal sealed class Probe : IAudioProcessor, IDisposable
 
     private void Send(Seen message, AudioBlock output, ref BlockEventWriter sent)
     {
-        if (!sent.TryWrite((int)(message.Frame - output.StartFrame), message.Message, message.Port)) return;      // the test misses it
+        if (playedCount == Most || !sent.TryWrite((int)(message.Frame - output.StartFrame), message.Message, message.Port)) return;      // the test misses it
 
         played[playedCount] = message;
         Volatile.Write(ref playedCount, playedCount + 1);

@@ -97,13 +97,15 @@ public sealed class ServerFaultTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void ServerThatComesAgainIsPlayedOn(bool gently)
+    [InlineData(true, "managed")]
+    [InlineData(false, "managed")]
+    [InlineData(false, "native")]
+    public void ServerThatComesAgainIsPlayedOnAndTheTakeIsWhole(bool gently, string callback)
     {
+        if (callback == "native") NativeForm.IsRequired();
         using var venue = new Venue("JACK");
         ToolProcess sequencer = venue.Server.StartSequencer();
-        Cli cli = venue.Perform("--input", "Seq", "--record", venue.Takes);
+        Cli cli = venue.Perform("--input", "Seq", "--record", venue.Takes, "--callback", callback);
         MidiDump dump = venue.Server.StartDump(Venue.Out);
         dump.WaitFor(6);
         venue.Server.Kill(gently);
@@ -123,5 +125,8 @@ public sealed class ServerFaultTests
         Assert.Equal("", cli.Error);
         again.AssertEveryNoteEnds();
         RehearseTests.AssertEveryNoteEnds(venue.Take("AI"));
+        string take = Assert.Single(Directory.GetFiles(venue.Takes, "*.take"));
+        Assert.True(RecordedTake.Read(take).IsWhole);
+        Assert.Contains("equal to the take", venue.Run("replay", take, "--check"));
     }
 }
