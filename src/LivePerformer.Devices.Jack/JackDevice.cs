@@ -85,6 +85,9 @@ public sealed unsafe class JackDevice : IAudioDevice
     /// <inheritdoc/>
     public long Xruns => Volatile.Read(ref memory.State->Xruns);
 
+    /// <inheritdoc/>
+    public long Overflows => Volatile.Read(ref memory.State->Overflows);
+
     /// <summary>Messages on the input that are not the music's: system exclusive, time code, active sensing.</summary>
     public long IgnoredMessages => Volatile.Read(ref memory.State->Ignored);
 

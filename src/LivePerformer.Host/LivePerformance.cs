@@ -149,7 +149,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     {
         device.Stop();
         ensemble.Close();
-        ensemble.Witness?.Close(device.Clock.Now.ToFrame(device.SampleRate), ensemble.Stage.Meters.Overflows);
+        ensemble.Witness?.Close(device.Clock.Now.ToFrame(device.SampleRate), ensemble.Stage.Meters.Overflows + device.Overflows);
         recorder?.Finish();
     }
 

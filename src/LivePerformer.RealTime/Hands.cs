@@ -30,6 +30,19 @@ internal sealed class Hands
     /// <summary>Whether anything that is held sounds through the slot.</summary>
     public bool Use(int slot) => holding[slot] > 0;
 
+    /// <summary>Whether a key that is held sounds through the slot; pedals do not count.</summary>
+    public bool HoldKey(int slot)
+    {
+        if (holding[slot] == 0) return false;
+
+        foreach (ushort key in keys)
+        {
+            if ((key & (1 << slot)) != 0) return true;
+        }
+
+        return false;
+    }
+
     /// <returns>The slots, a bit each, through which an earlier strike of that very key still sounds.</returns>
     public int Strike(byte port, MidiMessage message, int slot)
     {

@@ -29,7 +29,7 @@ internal sealed class Slot(byte number)
     /// <summary>It plays, or something of it still sounds.</summary>
     public bool IsInUse { get; set; }
 
-    /// <summary>How many slots had been entered when it was.</summary>
+    /// <summary>How many slots had been entered when it was, itself among them.</summary>
     public int Entered { get; set; }
 
     public ReadOnlySpan<Route> Routes => routes.AsSpan(0, routeCount);

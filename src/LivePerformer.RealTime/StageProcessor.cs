@@ -14,8 +14,8 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
     /// <summary>A panic that the performer has not seen to by then, the callback sees to.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Who entered so many slots ago rings out no longer: its slot is needed.</summary>
-    private const int RingsOutFor = Stage.Slots - 2;
+    /// <summary>So many presets may ring out at once: the other slots are for human and AI, and for the next one.</summary>
+    private const int MostRinging = Stage.Slots - 3;
 
     private readonly Stage stage;
     private readonly int sampleRate;
@@ -227,8 +227,8 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
         if (number >= slots.Length) return;
 
         Slot entered = slots[number];
+        if (!entered.IsInUse) entered.Entered = ++entrances;       // human and AI may enter one after the other
         entered.IsInUse = true;
-        entered.Entered = ++entrances;
         stage.SetPlaying(number, true);
         if ((part & SlotPart.Ai) != 0) ai = number;
         if ((part & SlotPart.Human) != 0 && human != number)
@@ -237,10 +237,29 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
             KeepPedalsDown(ref sent);
         }
 
+        if (Superfluous() is { } ringing) Leave(ringing, ref sent);
+    }
+
+    /// <summary>Who rings out no longer, where too many do: who is silent goes before who sounds, and the oldest first.</summary>
+    /// <remarks>Who has plans goes last, so that a replay, which has no sound, ends the same notes of the AI.</remarks>
+    private Slot? Superfluous()
+    {
+        int ringing = 0;
+        Slot? first = null;
         foreach (Slot slot in slots)
         {
-            if (slot.IsInUse && slot.Number != human && slot.Number != ai && slot.Entered <= entrances - RingsOutFor) Leave(slot, ref sent);
+            if (!slot.IsInUse || slot.Number == human || slot.Number == ai) continue;
+            ringing++;
+            if (first is null || (Weight(slot), slot.Entered).CompareTo((Weight(first), first.Entered)) < 0) first = slot;
         }
+
+        return ringing > MostRinging ? first : null;
+    }
+
+    private int Weight(Slot slot)
+    {
+        if (planned.CountOf(slot.Number) > 0) return 2;
+        return hands.HoldKey(slot.Number) || slot.Sound.Instrument?.IsSilent == false ? 1 : 0;
     }
 
     /// <summary>A foot that is down is down for the new sound as well.</summary>

@@ -97,15 +97,20 @@ public sealed class ServerFaultTests
     }
 
     [Theory]
-    [InlineData("JACK", true)]
-    [InlineData("JACK", false)]
-    [InlineData("PipeWire", false)]
-    public void ServerThatComesAgainIsPlayedOn(string server, bool gently) => Venue.Undisturbed(server, venue => PlayOn(venue, gently));
+    [InlineData("JACK", true, "managed")]
+    [InlineData("JACK", false, "managed")]
+    [InlineData("JACK", false, "native")]
+    [InlineData("PipeWire", false, "managed")]
+    public void ServerThatComesAgainIsPlayedOn(string server, bool gently, string callback)
+    {
+        if (callback == "native") NativeForm.IsRequired();
+        Venue.Undisturbed(server, venue => PlayOn(venue, gently, callback));
+    }
 
-    private static void PlayOn(Venue venue, bool gently)
+    private static void PlayOn(Venue venue, bool gently, string callback)
     {
         ToolProcess sequencer = venue.Server.StartSequencer();
-        Cli cli = venue.Perform("--input", "Seq", "--record", venue.Takes);
+        Cli cli = venue.Perform("--input", "Seq", "--record", venue.Takes, "--callback", callback);
         MidiDump dump = venue.Server.StartDump(Venue.Out);
         dump.WaitFor(6);
         venue.KillServer(gently);
@@ -125,5 +130,8 @@ public sealed class ServerFaultTests
         Assert.Equal("", cli.Error);
         again.AssertEveryNoteEnds();
         RehearseTests.AssertEveryNoteEnds(venue.Take("AI"));
+        string take = Assert.Single(Directory.GetFiles(venue.Takes, "*.take"));
+        Assert.True(RecordedTake.Read(take).IsWhole);
+        Assert.Contains("equal to the take", venue.Run("replay", take, "--check"));
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using LivePerformer.Devices.Jack.Tests;
 
 namespace LivePerformer.Host.Tests;
@@ -23,7 +22,7 @@ public sealed class SoundTests
 
         Assert.Equal(0, cli.WaitForExit());
         Assert.True(File.Exists(path), recorder);
-        float[] samples = Floats(File.ReadAllBytes(path));
+        float[] samples = WaveFile.Floats(path);
         Assert.InRange(samples.Length / 2, 3 * 48_000, 6 * 48_000);
         for (int channel = 0; channel < 2; channel++)
         {
@@ -32,19 +31,5 @@ public sealed class SoundTests
             Assert.True(level > 0.003, $"channel {channel} is silent: {level}");
             Assert.InRange(one.Max(Math.Abs), 0.03f, 0.999f);
         }
-    }
-
-    /// <summary>The samples of a WAV file of 32-bit floats, left and right in turn.</summary>
-    private static float[] Floats(byte[] wave)
-    {
-        int at = 12;        // behind RIFF, size and WAVE
-        while (!wave.AsSpan(at, 4).SequenceEqual("data"u8))
-        {
-            if (wave.AsSpan(at, 4).SequenceEqual("fmt "u8)) Assert.Equal((3, 2, 48_000), (wave[at + 8], wave[at + 10], BitConverter.ToInt32(wave, at + 12)));
-            at += 8 + BitConverter.ToInt32(wave, at + 4);
-        }
-
-        int size = Math.Min(BitConverter.ToInt32(wave, at + 4), wave.Length - at - 8);
-        return MemoryMarshal.Cast<byte, float>(wave.AsSpan(at + 8, size)).ToArray();
     }
 }

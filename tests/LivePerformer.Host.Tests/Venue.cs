@@ -50,12 +50,35 @@ internal sealed class Venue : IDisposable
     /// <summary>The folder for --record.</summary>
     public string Takes => Scratch.Path("takes");
 
+    /// <summary>Writes a preset into the home.</summary>
+    /// <param name="settings">What else it says in JSON; the AI waits for a pedal that nobody presses, unless it says when.</param>
+    public void WritePreset(string name, string settings = "")
+    {
+        home ??= TinyHome.In(Scratch);
+        string cue = settings.Contains("\"cue\"", StringComparison.Ordinal) ? "" : ", \"cue\": { \"kind\": \"pedal\", \"controller\": 85 }";
+        Scratch.Write($"home/presets/{name}.json", $$"""{ "name": "{{name}}", "model": "maestro-transformer"{{cue}}{{(settings.Length > 0 ? ", " : "")}}{{settings}} }""");
+    }
+
+    /// <summary>Writes a set list of presets of the home.</summary>
+    /// <returns>Its file.</returns>
+    public string WriteSetList(params string[] presets) =>
+        Scratch.Write("home/presets/night.setlist.json", $$"""{ "name": "night", "items": [{{string.Join(", ", presets.Select(preset => $"{{ \"preset\": \"{preset}\" }}"))}}] }""");
+
+    /// <summary>Runs a command of LivePerformer in this home to its good end.</summary>
+    /// <returns>What it printed.</returns>
+    public string Run(params string[] arguments)
+    {
+        (int code, string output, string error) = Cli.Run(arguments, home!.Value);
+        Assert.True(code == 0, error);
+        return output;
+    }
+
     /// <summary>Starts to perform and goes on as soon as the ports are there.</summary>
     public Cli Perform(params string[] arguments)
     {
         string[] before = Ports();
         Cli cli = Start(arguments);
-        cli.WaitUntil(() => Ports().Length >= before.Length + 4 && cli.Output.Contains("Preset 'answer'"), "its ports");
+        cli.WaitUntil(() => Ports().Length >= before.Length + 4 && cli.Output.Contains("Ctrl-C stops"), "its ports");
         return cli;
     }
 

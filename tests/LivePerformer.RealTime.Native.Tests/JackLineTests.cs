@@ -81,7 +81,6 @@ public sealed class JackLineTests
         jack.Run(callback);                             // a dead server's last call
         Assert.Equal(before, jack.State.Frame);
         stage.Due.TryWrite(DueEvent.At(before, MidiMessage.NoteOn(1, new(60), 80), 0));
-        callback.FinishUnheard();
 
         jack.IsLost = false;
         callback.Rewire(jack.Wiring);
@@ -90,7 +89,14 @@ public sealed class JackLineTests
         Assert.Equal(before + Frames, jack.State.Frame);
         Assert.Equal(0, stage.Meters.Xruns);
         Assert.Equal([((int)before + 3, 0x90)], Heard(stage));
-        Assert.Equal([(0u, 0x91), (3u, 0x90)], jack.Sent.Select(sent => (sent.Frame, (int)sent.Message.Status)));
+        Assert.Equal([(3u, 0x90)], jack.Sent.Select(sent => (sent.Frame, (int)sent.Message.Status)));     // what was planned for the dead is void
+        SentEvent[] told = [.. Sent(stage)];
+        Assert.Contains(SentEvent.Panic(before), told);
+    }
+
+    private static IEnumerable<SentEvent> Sent(Stage stage)
+    {
+        while (stage.Sent.TryRead(out SentEvent sent)) yield return sent;
     }
 
     [Theory]
@@ -135,6 +141,45 @@ public sealed class JackLineTests
     }
 
     [Fact]
+    public void WhatFindsAFullPortLeavesWithTheNextBlockInItsOrder()
+    {
+        const int Full = 2048;
+        using var jack = new FakeJack(SampleRate, Frames);
+        using JackCallback callback = ManagedCallback.Of(new Doubler(), jack.Wiring);
+        for (int i = 0; i < Full; i++) jack.Play((uint)(i * Frames / Full), 0x90, (byte)(i % 128), (byte)(1 + (i / 128)));
+        jack.Run(callback);
+        var first = jack.Sent.ToArray();
+        jack.Run(callback);
+        var second = jack.Sent.ToArray();
+
+        Assert.Equal((Full, Full), (first.Length, second.Length));
+        Assert.All(second, sent => Assert.Equal(0u, sent.Frame));
+        Assert.Equal(
+            Enumerable.Range(0, 2 * Full).Select(i => new MidiMessage(0x90, (byte)(i / 2 % 128), (byte)(1 + (i / 256)))),
+            first.Concat(second).Select(sent => sent.Message));
+        jack.Run(callback);
+        Assert.Empty(jack.Sent);
+        Assert.Equal(0, jack.State.Overflows);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void MoreThanABlockHoldsIsCounted(CallbackChoice form)
+    {
+        using var stage = new Stage();
+        using var jack = new FakeJack(SampleRate, Frames, ports: 3);
+        using JackCallback callback = Make(form, stage, jack);
+        for (int port = 0; port < 3; port++)
+        {
+            for (int i = 0; i < 2_000; i++) jack.PlayOn(port, (uint)(i * Frames / 2_000), 0xB0, 1, (byte)(i % 128));
+        }
+
+        jack.Run(callback);
+        Assert.Equal(6_000 - 4_096, jack.State.Overflows);
+        Assert.Equal(4_096, Heard(stage).Count);
+    }
+
+    [Fact]
     public void ManyPortsDoNotAllocate()
     {
         using var jack = new FakeJack(SampleRate, Frames, ports: 4);
@@ -167,10 +212,22 @@ public sealed class JackLineTests
         return heard;
     }
 
+    /// <summary>All leaves twice.</summary>
+    private sealed class Doubler : IAudioProcessor
+    {
+        public void Process(AudioBlock output, ReadOnlySpan<BlockEvent> heard, ref BlockEventWriter sent)
+        {
+            foreach (ref readonly BlockEvent e in heard)
+            {
+                for (int i = 0; i < 2; i++) sent.TryWrite(e.Frame, e.Message);
+            }
+        }
+    }
+
     /// <summary>What comes on the first input leaves on the last output, and so on.</summary>
     private sealed class Mirror(int ports) : IAudioProcessor
     {
-        private readonly BlockEvent[] heard = new BlockEvent[1024];
+        private readonly BlockEvent[] heard = new BlockEvent[4096];
         private int count;
 
         public IEnumerable<BlockEvent> Heard => heard.Take(count);

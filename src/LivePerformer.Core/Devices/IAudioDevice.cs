@@ -38,6 +38,9 @@ public interface IAudioDevice : IDisposable
     /// <summary>Times that the device reported sound cut short.</summary>
     long Xruns => 0;
 
+    /// <summary>Messages for which the device had no room.</summary>
+    long Overflows => 0;
+
     /// <exception cref="DeviceException">The device cannot start.</exception>
     void Start(IAudioProcessor processor);
 

@@ -12,7 +12,7 @@ internal static class ExportCommand
     {
         var path = new Argument<string>("take") { Description = "A .take file that perform --record has made, also one that a crash cut off." };
         var midi = new Option<string?>("--midi") { Description = "The MIDI file to write, with the tracks Human and AI; beside the take, if neither this nor --wav is given." };
-        var wav = new Option<string?>("--wav") { Description = "The sound to write, played by the take's piano." };
+        var wav = new Option<string?>("--wav") { Description = "The sound to write, played by the take's pianos." };
         var human = new Option<bool>("--human-only") { Description = "Leave the AI out." };
         var command = new Command("export", "Write a take as MIDI and as sound.") { path, midi, wav, human };
         command.SetAction(parsed =>
@@ -37,8 +37,7 @@ internal static class ExportCommand
 
             if (sound is not null)
             {
-                Preset preset = PresetFile.Parse(take.Header.Preset.GetRawText(), name);
-                TakeSound.Write(events, take.Header.SampleRate, preset, Installation.Find().Piano(preset.Sound.Piano), sound);
+                TakeSound.Write(take, withAi: !parsed.GetValue(human), Installation.Find(), name, sound);
                 Console.WriteLine($"Wrote {sound}");
             }
 

@@ -75,7 +75,7 @@ internal sealed class MeterBoard : IDisposable
             StaleNotes = meters.StaleNotes + ensemble.Performer.Answers.Stale,
             DeviceXruns = device.Xruns,
             Xruns = meters.Xruns,
-            Overflows = meters.Overflows,
+            Overflows = meters.Overflows + device.Overflows,
             Rings = Rings(stage),
             Collections = collector.Collections,
             Paused = collector.Paused,

@@ -53,6 +53,12 @@ internal sealed class Programme
 
     public static Programme Of(Preset preset) => new(preset.Name, [new(preset.Name, preset)]);
 
+    /// <summary>What was played in a take.</summary>
+    /// <param name="name">What messages call the take.</param>
+    /// <exception cref="LivePerformerException">The take holds none.</exception>
+    public static Programme Of(RecordedTake take, string name) =>
+        take.Header.Items is { } items ? FromJson(items, name) : Of(PresetFile.Parse(take.Header.Preset.GetRawText(), name));
+
     /// <exception cref="LivePerformerException">The set list, one of its presets or one of its prompts is absent or broken.</exception>
     public static Programme Read(string path, Installation home)
     {

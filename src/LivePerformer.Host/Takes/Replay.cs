@@ -17,9 +17,7 @@ internal static class Replay
         if (!take.IsWhole && !take.IsCutOff)
             throw new LivePerformerException($"'{name}' cannot be replayed: {take.Missing}. What is left of it can be exported: LivePerformer export {name}");
 
-        Programme programme = take.Header.Items is { } items
-            ? Programme.FromJson(items, name)
-            : Programme.Of(PresetFile.Parse(take.Header.Preset.GetRawText(), name));
+        Programme programme = Programme.Of(take, name);
         var seat = new ReplaySeat(take.Entries);
         using var device = new NullDevice(take.Header.SampleRate);
         Controls? controls = take.Header.Controls is { } bound ? new Controls(BindingsFile.Parse(bound.GetRawText(), name), programme.Inputs.Count > 1, programme.Refuses) : new Controls([], programme.Inputs.Count > 1, programme.Refuses);

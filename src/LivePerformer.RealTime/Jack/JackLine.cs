@@ -14,18 +14,20 @@ internal sealed unsafe class JackLine : IDisposable
     /// <summary>How often the last note-offs leave again, 20 ms apart: a server under load may skip a listener's block.</summary>
     public const int Repeats = 2;
 
-    private const int EventsPerBlock = 1024;    // a port of JACK or PipeWire holds 32 KiB, that is more than 2,000 short messages
+    private const int EventsPerBlock = 4096;    // a port of JACK holds 32 KiB, that is 2,730 short messages; one of PipeWire half of that
 
     private readonly IAudioProcessor processor;
     private readonly EchoGuard guard;
     private readonly JackState* state;
     private readonly BlockEvent[] heard = new BlockEvent[EventsPerBlock];
     private readonly BlockEvent[] sent = new BlockEvent[EventsPerBlock];
+    private readonly BlockEvent[] refused = new BlockEvent[EventsPerBlock];      // found a full port, and leave with the next block
     private readonly nint[] outputs = new nint[JackPortRow.Most];   // this block's buffers
     private readonly GCHandle self;
     private JackWiring wiring;
     private Range lastWords;
     private int goneAgain;
+    private int refusedCount;
     private int framesSinceRepeat;
     private uint serverFrame;
     private uint previousFrames;
@@ -53,6 +55,7 @@ internal sealed unsafe class JackLine : IDisposable
         if (Volatile.Read(ref state->Lost) != 0) return;    // a dead server's last call
 
         ClearOutputs(frames);
+        SendRefused();
         var block = new AudioBlock(
             new(wiring.Calls.GetBuffer(wiring.Left, frames), (int)frames),
             new(wiring.Calls.GetBuffer(wiring.Right, frames), (int)frames),
@@ -124,6 +127,7 @@ internal sealed unsafe class JackLine : IDisposable
         this.wiring = wiring;
         frame = state->Frame;
         previousFrames = 0;
+        refusedCount = 0;
         guard.Clear();
         (processor as StageProcessor)?.PanicNow();      // the servers that heard our notes begin are no more
     }
@@ -196,14 +200,21 @@ internal sealed unsafe class JackLine : IDisposable
                 if (inlets[port].HasEvent && (first < 0 || inlets[port].Event.Time < inlets[first].Event.Time)) first = port;
             }
 
-            if (first < 0) break;
+            if (first < 0) return count;
             if (IsHeard(inlets[first].Event, first, out MidiMessage message))
                 heard[count++] = new((int)inlets[first].Event.Time, message, (byte)first);
             Advance(ref inlets[first]);
         }
 
+        for (int port = 0; port < wiring.InputCount; port++)
+        {
+            for (; inlets[port].HasEvent; Advance(ref inlets[port])) CountOverflow();
+        }
+
         return count;
     }
+
+    private void CountOverflow() => Volatile.Write(ref state->Overflows, state->Overflows + 1);
 
     private int TellOfGone(out int gone)
     {
@@ -256,16 +267,32 @@ internal sealed unsafe class JackLine : IDisposable
 
     private void Send(uint start, ReadOnlySpan<BlockEvent> events)
     {
-        byte* bytes = stackalloc byte[3];
         foreach (ref readonly BlockEvent e in events)
         {
-            if (e.Port >= wiring.OutputCount) continue;
-            bytes[0] = e.Message.Status;
-            bytes[1] = e.Message.Data1;
-            bytes[2] = e.Message.Data2;
-            int refused = wiring.Calls.WriteEvent((void*)outputs[e.Port], start + (uint)e.Frame, bytes, (nuint)e.Message.Length);
-            if (refused == 0) guard.Send(frame + start + e.Frame, e.Message);
+            if (e.Port >= wiring.OutputCount || TrySend(start + (uint)e.Frame, e)) continue;
+            if (refusedCount < refused.Length) refused[refusedCount++] = e;
+            else CountOverflow();
         }
+    }
+
+    /// <summary>The processor counts on what it sent: a note-off above all leaves, if late.</summary>
+    private void SendRefused()
+    {
+        int waiting = refusedCount;
+        refusedCount = 0;
+        for (int i = 0; i < waiting; i++)
+        {
+            if (!TrySend(0, refused[i])) refused[refusedCount++] = refused[i];
+        }
+    }
+
+    private bool TrySend(uint at, in BlockEvent e)
+    {
+        byte* bytes = stackalloc byte[3] { e.Message.Status, e.Message.Data1, e.Message.Data2 };
+        if (wiring.Calls.WriteEvent((void*)outputs[e.Port], at, bytes, (nuint)e.Message.Length) != 0) return false;
+
+        guard.Send(frame + at, e.Message);
+        return true;
     }
 
     private static void FadeOut(AudioBlock block)

@@ -33,6 +33,9 @@ internal struct JackState
     /// <summary>Messages on the input that are not the music's.</summary>
     public long Ignored;
 
+    /// <summary>Messages for which there was no room.</summary>
+    public long Overflows;
+
     /// <summary>When the last callback was entered, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     public long Entered;
 }
