@@ -125,5 +125,7 @@ public sealed class ServerFaultTests
         Assert.Equal("", cli.Error);
         again.AssertEveryNoteEnds();
         RehearseTests.AssertEveryNoteEnds(venue.Take("AI"));
+        var (code, replay, fault) = venue.Replay();
+        Assert.True(code == 0, $"{replay}{fault}");
     }
 }
