@@ -246,13 +246,14 @@ public sealed unsafe class JackDevice : IAudioDevice
         if (opened.Exception is null) GoOn(opened.Result);
     }
 
-    /// <summary>The notes end in the books, and nobody is called until there is another server.</summary>
+    /// <summary>Nobody is called until there is another server. The notes end with its first block, which follows in the music
+    /// upon the last: so a replay, which knows of no servers, ends them too.</summary>
     private void LoseServer()
     {
         isLossTold = true;
         client.Close(PatienceWithTheDead);
         bay.Lose();     // what sounded ends with the first block to come, at the frame where the music stands; so does a replay
-        news.Add(new(NewsKind.ServerLost, "the sound server is lost and all notes were ended; it is waited for"));
+        news.Add(new(NewsKind.ServerLost, "the sound server is lost, and with it all notes end; it is waited for"));
     }
 
     /// <summary>The same ports, the same line, another server.</summary>

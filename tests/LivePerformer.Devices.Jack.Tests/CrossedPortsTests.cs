@@ -24,6 +24,21 @@ public sealed class CrossedPortsTests
         Assert.Equal(["LivePerformer:out", "LivePerformer:piano"], device.OutputPorts);
     }
 
+    [Fact]
+    public void PlannedPortsAreRefusedInOneLine()
+    {
+        JackOptions[] bad =
+        [
+            new() { Inputs = [] },
+            new() { Outputs = [.. Enumerable.Range(0, 9).Select(i => new PortPlan($"out{i}", []))] },
+            new() { Inputs = [new("out", [])] },
+            new() { Outputs = [new("out_left", [])] },
+            new() { Inputs = [new("a:b", [])] },
+            new() { Inputs = [new("keys", [""])] },
+        ];
+        Assert.All(bad, options => Assert.DoesNotContain('\n', Assert.ThrowsAny<LivePerformerException>(() => new JackDevice(options)).Message));
+    }
+
     private sealed class Cross : IAudioProcessor
     {
         public void Process(AudioBlock output, ReadOnlySpan<BlockEvent> heard, ref BlockEventWriter sent)

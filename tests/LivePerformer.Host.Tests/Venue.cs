@@ -92,6 +92,10 @@ internal sealed class Venue : IDisposable
         return cli;
     }
 
+    /// <summary>Plays the only recorded take again, and compares.</summary>
+    public (int Code, string Output, string Error) Replay() =>
+        Cli.Run(["replay", Assert.Single(Directory.GetFiles(Takes, "*.take")), "--check"], home!.Value);
+
     /// <summary>Kills the sound server.</summary>
     public void KillServer(bool gently)
     {
