@@ -22,6 +22,7 @@ internal static class SoakBench
             Frames = (int)Option(options, "--frames", 128),
             Load = (int)Option(options, "--load", 2),
             ServerRestarts = (int)Option(options, "--server-restarts", 2),
+            Garbage = Option(options, "--garbage", 1) != 0,
             Drills = Option(options, "--drills", 1) != 0,
         };
         string folder = Path.Combine(Path.GetTempPath(), $"soak-{Environment.ProcessId}");

@@ -43,13 +43,17 @@ internal sealed class NervousSeat(Random chance) : ISeat
         return heard.TryDequeue(out next);
     }
 
+    private bool isTold;
+
     /// <summary>Whether it is told to do things all the time.</summary>
     public bool IsCommanded { get; init; }
 
     public bool TryCommand(out StageCommand command)
     {
         command = default;
-        if (!IsCommanded || chance.Next(150) > 0) return false;
+        if (!IsCommanded || chance.Next(isTold ? 2 : 150) > 0) return isTold = false;
+
+        isTold = true;      // it seldom rains, but it pours
 
         command = chance.Next(12) switch
         {

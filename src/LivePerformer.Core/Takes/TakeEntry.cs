@@ -12,8 +12,8 @@ public readonly record struct TakeEntry(TakeKind Kind, int Skipped, long A, long
     public static TakeEntry Heard(int skipped, in HeardEvent heard) =>
         new(heard.Port == 0 ? TakeKind.Heard : TakeKind.HeardOn, skipped, heard.Frame, 0, heard.Message, heard.Port);
 
-    public static TakeEntry Command(in StageCommand command) =>
-        new(TakeKind.Command, 0, 0, BitConverter.DoubleToInt64Bits(command.Value), default, (byte)command.Kind);
+    public static TakeEntry Command(int skipped, in StageCommand command) =>
+        new(TakeKind.Command, skipped, 0, BitConverter.DoubleToInt64Bits(command.Value), default, (byte)command.Kind);
 
     public static TakeEntry Restart(int skipped) => new(TakeKind.Restart, skipped, 0, 0, default, 0);
 

@@ -77,7 +77,7 @@ public sealed class ReplaySeat : ISeat
 
     public bool TryCommand(out StageCommand command)
     {
-        bool any = next < script.Count && script[next].Kind == TakeKind.Command;
+        bool any = next < script.Count && script[next].Kind == TakeKind.Command && script[next].Skipped == skipped;
         command = any ? Take().StageCommand : default;
         return any;
     }

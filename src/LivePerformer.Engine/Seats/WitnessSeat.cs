@@ -81,7 +81,7 @@ public sealed class WitnessSeat(ISeat inner, SpscRing<TakeEntry> written, Func<i
         if (!inner.TryCommand(out command)) return false;
 
         Wake();
-        Write(TakeEntry.Command(command));
+        Write(TakeEntry.Command(Taken(), command));
         return true;
     }
 

@@ -38,7 +38,7 @@ internal static class TakeLayout
         TakeKind.Heard => Fields.Skipped | Fields.Frame | Fields.Message,
         TakeKind.HeardOn => Fields.Skipped | Fields.Frame | Fields.Message | Fields.Flags,
         TakeKind.UnheardOn => Fields.Frame | Fields.Message | Fields.Flags,
-        TakeKind.Command => Fields.Number | Fields.Flags,
+        TakeKind.Command => Fields.Skipped | Fields.Number | Fields.Flags,
         TakeKind.Restart => Fields.Skipped,
         TakeKind.Moment => Fields.Skipped | Fields.Moment,
         TakeKind.Plan => Fields.Skipped | Fields.Frame | Fields.Number | Fields.Message | Fields.Flags,

@@ -25,6 +25,9 @@ internal sealed record SoakPlan
     /// <summary>The performer's thread throws once, and hangs once.</summary>
     public required bool Drills { get; init; }
 
+    /// <summary>The program makes 100 MB of garbage a second.</summary>
+    public required bool Garbage { get; init; }
+
     public double Seconds => 60 * Minutes;
 
     public double WarmUpSeconds => Math.Min(MostWarmUpSeconds, Seconds / 3);
@@ -33,7 +36,7 @@ internal sealed record SoakPlan
     public double PullEvery => 6 * Every;
 
     /// <summary>For the program.</summary>
-    public string Drill => string.Create(CultureInfo.InvariantCulture, $"garbage@10{(Drills ? $" throw@{ThrowAt:0} hang@{HangAt:0}" : "")}");
+    public string Drill => string.Create(CultureInfo.InvariantCulture, $"{(Garbage ? "garbage@10" : "")}{(Drills ? $" throw@{ThrowAt:0} hang@{HangAt:0}" : "")}");
 
     public double ThrowAt => 0.45 * Seconds;
 
