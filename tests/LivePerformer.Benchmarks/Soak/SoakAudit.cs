@@ -187,7 +187,7 @@ internal sealed class SoakAudit
         Row("late, stale, moved", $"{Of("late_notes")}, {Of("stale_notes")}, {Of("moved_notes")}; in time {Of("success_rate")}; {Of("take_overs")} take-overs ({Of("take_over_reason")})");
         Row("answers, cue to first note", $"{Of("answers")}; {Of("cue_to_first_note_p50_ms")} ms p50, {Of("cue_to_first_note_p99_ms")} ms p99");
         Row("callback of the program", $"{Of("callback_p50_us")} us p50, {Of("callback_p99_us")} us p99, {Of("callback_max_us")} us at most; {Of("xruns")} xruns; collector's longest pause {Of("longest_collector_pause_ms")} ms");
-        Row("managed memory", $"{Of("managed_start_mib").GetDouble():0.0} to {Of("managed_end_mib").GetDouble():0.0} MiB{(plan.Garbage ? ", 50 MB of them the drill's living garbage, and what it had just made" : "")}");
+        Row("managed memory", $"{Of("managed_start_mib").GetDouble():0.0} to {Of("managed_end_mib").GetDouble():0.0} MiB; of them, where garbage is made, 50 MB that live and what was just made");
     }
 
     /// <summary>Flat before the drills and flat behind them: what a performer held that failed or hung goes with the process,
