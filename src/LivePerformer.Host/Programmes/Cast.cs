@@ -26,18 +26,9 @@ internal sealed class Cast(SceneMaker maker, ProgrammeItem item, Scene scene, IR
     /// <summary>The networks, by the folders in which they lie.</summary>
     public IReadOnlyList<TakeModel> Models => [.. models.Select(model => new TakeModel(Path.GetFileName(model.Path), model.Manifest.Sha256))];
 
-    /// <summary>Where everybody's music may go, from the next token on.</summary>
+    /// <summary>Where everybody's music may go now.</summary>
     /// <remarks>Any thread.</remarks>
-    /// <exception cref="ModelException">It makes no sense.</exception>
-    public Steering Steering
-    {
-        get => markov.Steering;
-        set
-        {
-            markov.Steering = value;        // refuses what makes no sense, before anyone else hears of it
-            foreach (Improviser network in networks) network.Steering = value;
-        }
-    }
+    public Steering Steering => markov.Steering;
 
     public void Dispose()
     {
