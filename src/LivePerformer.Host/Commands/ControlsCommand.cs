@@ -57,7 +57,7 @@ internal static class ControlsCommand
         Option<string?> value = Value();
         var sign = new Argument<string[]>("control")
         {
-            Description = "\"pedal 67\", \"key C2\", \"key 21\", \"controller 20 channel 3\" or \"program 5\".",
+            Description = "\"pedal 67\", \"key C2\", \"key 21\", \"controller 20 channel 3\" or \"program 5\", counted from 1.",
             Arity = ArgumentArity.OneOrMore,
         };
         var from = new Option<double?>("--from") { Description = "For a fader: the value at its lower end." };
