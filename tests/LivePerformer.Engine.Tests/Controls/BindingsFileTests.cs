@@ -14,6 +14,10 @@ public sealed class BindingsFileTests : IDisposable
         new(CommandKind.Temperature, CueSign.Pedal(20).OnChannel(2).OnPort(0), 0, 0.4, 1.25),
         new(CommandKind.Temperature, CueSign.Pedal(21), 0.9),
         new(CommandKind.Loudness, CueSign.Pedal(22), 0, 32, -32),
+        new(CommandKind.Chord, CueSign.Key(new(37)), 0b1000_1001),
+        new(CommandKind.Tempo, CueSign.Pedal(23), 0, 60, 300),
+        new(CommandKind.Tempo, CueSign.Key(new(38)), 0),
+        new(CommandKind.Tap, CueSign.Pedal(80)),
     ];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("controls");
@@ -97,6 +101,8 @@ public sealed class BindingsFileTests : IDisposable
     [InlineData("""{ "version": 1, "controls": [ { "command": "next", "control": "program 128" } ] }""", "number 1|program 128")]
     [InlineData("""{ "version": 3, "controls": [] }""", "version 3|build")]
     [InlineData("""{ "version": 0, "controls": [] }""", "version 0")]
+    [InlineData("""{ "controls": [ { "command": "tempo", "control": "pedal 20", "from": 0, "to": 90 } ] }""", "20 to 300")]
+    [InlineData("""{ "controls": [ { "command": "chord", "control": "pedal 20" } ] }""", "C-Eb-G")]
     [InlineData("""{ "controls": [ null ] }""", "number 1")]
     [InlineData("""{ "controls": [ { "command": null, "control": "pedal 67" } ] }""", "command")]
     [InlineData("""{ "controls": null }""", "controls")]
