@@ -117,6 +117,7 @@ public sealed class Conductor
         follower = before.follower;
         if (tracker is not null && before.tracker is not null) tracker = before.tracker;
         if (options.Bpm is null) (taps, given, begun) = (before.taps, before.given, true);
+        if (options.Bpm is null && before.metronome is { } other) metronome?.Follow(other);
         if (clock is not null) clock = before.clock ?? clock;
         else ending = before.clock ?? before.ending;
     }

@@ -33,6 +33,9 @@ public sealed class Metronome(Scheduler scheduler, MetronomeOptions options)
         countsIn &= on;
     }
 
+    /// <summary>Takes over from another on the same beats: what that one planned is not clicked twice.</summary>
+    public void Follow(Metronome before) => planned = before.planned;
+
     public void Step(TimePoint now, TempoGrid? known)
     {
         if (known is not { } grid) return;

@@ -177,6 +177,22 @@ public sealed class ConductorTests : IDisposable
     }
 
     [Fact]
+    public void BeatAtWhichAnotherTakesOverIsClickedOnce()
+    {
+        for (int ms = 380; ms < 520; ms += 5)
+        {
+            now = TimePoint.Zero;
+            var options = new MetronomeOptions(Sounds: true, Channel: null, Loudness: 90, GoesOn: true);
+            var before = new Conductor(new() { Bpm = 120 }, metronome: new Metronome(scheduler, options));
+            DueEvent[] first = Pass(before, 1_000 + ms);
+            var after = new Conductor(new(), metronome: new Metronome(scheduler, options));
+            after.Follow(before);
+            DueEvent[] clicks = [.. first, .. Pass(after, 1_000)];
+            Assert.All(clicks.Zip(clicks.Skip(1)), pair => Assert.Equal(24_000, pair.Second.Frame - pair.First.Frame));
+        }
+    }
+
+    [Fact]
     public void PulseIsNewWhereTheTimeIsAnotherAndOnlyThere()
     {
         var conductor = new Conductor(new() { Bpm = 120 });
