@@ -155,7 +155,8 @@ public sealed class Performer : IDisposable
         wishes.Dispose();
     }
 
-    private void Obey(in StageCommand command)
+    /// <param name="at">When the control was moved that says it; null: nobody knows.</param>
+    private void Obey(in StageCommand command, TimePoint? at = null)
     {
         TimePoint now = seat.Now;
         switch (command.Kind)
@@ -180,14 +181,17 @@ public sealed class Performer : IDisposable
                 if (answering) GiveBack(now);
                 panicOwed = true;
                 break;
-            case CommandKind.Temperature:
-                scene?.Improviser.Turn(Dial.Temperature, command.Value);
+            case CommandKind.Tempo:
+                scene?.Conductor?.Give(now, command.Value);
                 break;
-            case CommandKind.Density:
-                scene?.Improviser.Turn(Dial.Density, command.Value);
+            case CommandKind.Tap:
+                scene?.Conductor?.Tap(at ?? now);
                 break;
-            case CommandKind.Loudness:
-                scene?.Improviser.Turn(Dial.Loudness, command.Value);
+            case CommandKind.Metronome:
+                scene?.Conductor?.Click(command.Value > 0);
+                break;
+            case CommandKind.Entry:
+                EnterOn(command.Value switch { >= (double)Entry.Bar => Entry.Bar, >= (double)Entry.Beat => Entry.Beat, _ => Entry.Free });
                 break;
             case CommandKind.Enter:
                 if (scenes?.Find(command) is not { } found) break;
@@ -199,9 +203,33 @@ public sealed class Performer : IDisposable
                 controls?.Obey(command);
                 break;
             default:
-                wishes.OnNext(command);
+                if (DialOf(command.Kind) is Dial dial) scene?.Improviser.Turn(dial, command.Value);
+                else wishes.OnNext(command);
                 break;
         }
+    }
+
+    private static Dial? DialOf(CommandKind kind) => kind switch
+    {
+        CommandKind.Temperature => Dial.Temperature,
+        CommandKind.Density => Dial.Density,
+        CommandKind.Loudness => Dial.Loudness,
+        CommandKind.Scale => Dial.Scale,
+        CommandKind.Tonic => Dial.Tonic,
+        CommandKind.Chord => Dial.Chord,
+        CommandKind.FollowChord => Dial.FollowChord,
+        CommandKind.Lowest => Dial.Lowest,
+        CommandKind.Highest => Dial.Highest,
+        _ => null,
+    };
+
+    /// <summary>From the next answer on: what begins on a beat begins with a note.</summary>
+    private void EnterOn(Entry where)
+    {
+        if (scene?.Conductor is not { } conductor) return;
+
+        conductor.Entry = where;
+        scene.Improviser.Turn(Dial.AtOnce, where == Entry.Free ? 0 : 1);
     }
 
     private void Tell(BindingsChange change)
@@ -261,7 +289,7 @@ public sealed class Performer : IDisposable
             TimePoint time = TimePoint.FromFrame(e.Frame, sampleRate);
             StageCommand command = default;
             bool isControl = controls?.Hear(e, out command) == true;
-            if (command.Kind != CommandKind.None) Obey(command);
+            if (command.Kind != CommandKind.None) Obey(command, time);
             if (e.Message.IsSystem)
             {
                 scene?.Conductor?.Hear(time, e.Message);

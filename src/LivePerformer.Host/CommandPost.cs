@@ -81,7 +81,7 @@ internal sealed class CommandPost : IDisposable
 
     private double Standing(CommandKind kind) => kind switch
     {
-        CommandKind.Temperature => ensemble.Cast.Improviser.Temperature,
+        CommandKind.Temperature => ensemble.Cast.Temperature,
         CommandKind.Density => ensemble.Cast.Steering.NotesPerSecond ?? 0,
         CommandKind.Loudness => ensemble.Cast.Steering.Louder ?? 0,
         _ => 0,

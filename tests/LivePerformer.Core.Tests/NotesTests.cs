@@ -41,8 +41,8 @@ public sealed class NotesTests
 
     [Theory]
     [InlineData(2, "D F# A")]
-    [InlineData(-1, "D# F# B")]
-    [InlineData(-25, "D# F# B")]
+    [InlineData(-1, "Eb F# B")]
+    [InlineData(-25, "Eb F# B")]
     [InlineData(24, "C E G")]
     public void TonesMoveAroundTheOctave(int semitones, string moved)
     {
@@ -50,6 +50,45 @@ public sealed class NotesTests
         Assert.Equal(moved, chord.Transposed(semitones).ToString());
         Assert.Equal(chord, chord.Transposed(semitones).Transposed(-semitones));
         Assert.Equal(PitchClasses.All, PitchClasses.All.Transposed(semitones));
+    }
+
+    [Theory]
+    [InlineData("C", 0)]
+    [InlineData("c#", 1)]
+    [InlineData("Db", 1)]
+    [InlineData("eB", 3)]
+    [InlineData("E#", 5)]
+    [InlineData("F#", 6)]
+    [InlineData("Bb", 10)]
+    [InlineData("b", 11)]
+    [InlineData("Cb", 11)]
+    [InlineData("B#", 0)]
+    public void ToneIsReadByItsName(string name, int expected)
+    {
+        Assert.True(Tone.TryParse(name, out int tone));
+        Assert.Equal(expected, tone);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("H")]
+    [InlineData("Cc")]
+    [InlineData("C##")]
+    [InlineData("4")]
+    public void WhatIsNoToneIsNotRead(string name) => Assert.False(Tone.TryParse(name, out _));
+
+    [Fact]
+    public void EverySetOfTonesSurvivesItsName()
+    {
+        for (int bits = 0; bits <= PitchClasses.All.Bits; bits++)
+        {
+            var tones = new PitchClasses((ushort)bits);
+            Assert.True(PitchClasses.TryParse(tones.ToString(), out PitchClasses read));
+            Assert.Equal(tones, read);
+            Assert.True(PitchClasses.TryParse(tones.ToString().Replace(' ', '-'), out read));
+            Assert.Equal(tones, read);
+        }
     }
 
     [Fact]

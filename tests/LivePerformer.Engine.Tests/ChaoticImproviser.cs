@@ -15,6 +15,8 @@ internal sealed class ChaoticImproviser(ulong seed = 1) : IImproviser
 
     public void Hear(in ControlChange control) => Mix((ulong)control.Time.Ticks, control.Controller, control.Value);
 
+    public void Turn(Dial dial, double value) => Mix(BitConverter.DoubleToUInt64Bits(value), 6, (int)dial);
+
     public void Begin(TimePoint now)
     {
         Mix((ulong)now.Ticks, 1, 0);

@@ -55,7 +55,7 @@ internal sealed class NervousSeat(Random chance) : ISeat
 
         isTold = true;      // it seldom rains, but it pours
 
-        command = chance.Next(12) switch
+        command = chance.Next(26) switch
         {
             0 => new(CommandKind.Start),
             1 => new(CommandKind.Stop),
@@ -64,6 +64,7 @@ internal sealed class NervousSeat(Random chance) : ISeat
             4 => new(CommandKind.Temperature, chance.NextDouble()),
             5 => new(CommandKind.Panic),
             6 => new(CommandKind.DeviceLost),
+            < 17 and int kind => new((CommandKind)(kind - 7 + (int)CommandKind.Scale), chance.Next(4) * chance.Next(100)),
             _ => StageCommand.Enter(chance.Next(600), chance.Next(Stage.Slots)),
         };
         return true;

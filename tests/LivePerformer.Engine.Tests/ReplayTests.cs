@@ -164,6 +164,15 @@ public sealed class ReplayTests
         Assert.Contains(plans, plan => plan.Kind == DueKind.Enter && plan.Message.Data2 == (byte)SlotPart.Ai);
     }
 
+    [Fact]
+    public void TempoAndClicksThatWereCommandedAreAmongWhatIsReplayed()
+    {
+        (List<TakeEntry> Take, List<DueEvent> Plans, int)[] all = [.. Enumerable.Range(1, 20).Select(seed => Perform(seed, Role.Duet, commanded: true))];
+        Assert.Contains(all, one => one.Plans.Exists(plan => plan.Kind == DueKind.Click));
+        foreach (CommandKind kind in Enum.GetValues<CommandKind>().Where(kind => kind is >= CommandKind.Scale and <= CommandKind.Entry))
+            Assert.Contains(all, one => one.Take.Exists(entry => entry.Kind == TakeKind.Command && entry.StageCommand.Kind == kind));
+    }
+
     /// <summary>Its improviser throws, by chance or always at the same place; another performer goes on.</summary>
     [Theory]
     [InlineData(1, true)]
@@ -224,12 +233,14 @@ public sealed class ReplayTests
     private static (Performer, Scheduler) Begin(ISeat seat, Scenes scenes)
     {
         var scheduler = new Scheduler(seat, Duo.SampleRate, LatencyProfile.None);
+        scenes.Scheduler = scheduler;
         return (new(seat, scheduler, new Take(Duo.SampleRate, keepsEvents: false), Duo.SampleRate, first: null, scenes), scheduler);
     }
 
     private static (Performer, Scheduler) GoOn(ISeat seat, Performer failed, Scheduler before, Scenes scenes)
     {
         var scheduler = new Scheduler(seat, Duo.SampleRate, before);
+        scenes.Scheduler = scheduler;
         return (new(seat, scheduler, new Take(Duo.SampleRate, keepsEvents: false), Duo.SampleRate, first: null, scenes, controls: null, failed), scheduler);
     }
 
@@ -282,11 +293,12 @@ public sealed class ReplayTests
     private static FallbackImproviser Players(IClock work) =>
         new([new ChaoticImproviser(1), new ChaoticImproviser(2), new ChaoticImproviser(3)], work, budget: 0.15);
 
-    private static Performer NewPerformer(ISeat seat, Role role, FallbackImproviser players, ConductorOptions? time = null, IScenes? scenes = null)
+    private static Performer NewPerformer(ISeat seat, Role role, FallbackImproviser players, ConductorOptions? time = null, Scenes? scenes = null)
     {
         var scheduler = new Scheduler(seat, Duo.SampleRate, LatencyProfile.None);
+        if (scenes is not null) scenes.Scheduler = scheduler;
         var metronome = new MetronomeOptions(Sounds: true, Channel: null, Loudness: 80, GoesOn: true);
-        Conductor? conductor = time is null ? null : new Conductor(time, new ClockOutput(scheduler), new Metronome(scheduler, metronome));
+        Conductor? conductor = scenes?.NewConductor() ?? (time is null ? null : new Conductor(time, new ClockOutput(scheduler), new Metronome(scheduler, metronome)));
         return new Performer(seat, scheduler, new Take(Duo.SampleRate, keepsEvents: false), Duo.SampleRate, SceneOf(0, 0, role, players, conductor), scenes);
     }
 
@@ -313,11 +325,16 @@ public sealed class ReplayTests
     /// <summary>Each item in another role, with dice of its own.</summary>
     private sealed class Scenes(IClock work, Func<bool>? fails = null) : IScenes
     {
+        public Scheduler? Scheduler { get; set; }
+
+        /// <summary>One that knows of no tempo, until it is told.</summary>
+        public Conductor NewConductor() => new(new(), metronome: new Metronome(Scheduler!, new(Sounds: true, Channel: 9, Loudness: 80, GoesOn: false, CountsIn: false)));
+
         public Scene? Find(in StageCommand entrance)
         {
             int item = entrance.Item;
             var players = new FallbackImproviser([new ChaoticImproviser((ulong)item + 1), new ChaoticImproviser((ulong)item + 2), new ChaoticImproviser((ulong)item + 3)], work, budget: 0.15);
-            Scene scene = SceneOf(item, entrance.Slot, (Role)(item % 3), players, conductor: null);
+            Scene scene = SceneOf(item, entrance.Slot, (Role)(item % 3), players, NewConductor());
             return fails is null ? scene : scene with { Improviser = new Failing(players, fails) };
         }
 

@@ -31,14 +31,14 @@ public sealed class CommandSocketTests : IDisposable
     [Fact]
     public void TellIsHeardAndAnswered()
     {
-        foreach (string command in new[] { "next", "go-to 3", "role duet", "temperature 0.9", "loudness -8", "learn next", "unlearn next", "panic" })
+        foreach (string command in new[] { "next", "go-to 3", "role duet", "temperature 0.9", "loudness -8", "chord C-Eb-G", "learn next", "unlearn next", "panic" })
         {
             var (code, output, error) = Cli.Run(["tell", .. command.Split(' ')], runtime);
             Assert.Equal((0, $"done: {command}", ""), (code, output.Trim(), error.Trim()));
         }
 
         Assert.Equal(
-            [new(CommandKind.Next), new(CommandKind.GoTo, 3), new(CommandKind.Role, 1), new(CommandKind.Temperature, 0.9), new(CommandKind.Loudness, -8), new(CommandKind.Learn, 9), new(CommandKind.Unlearn, 9), new(CommandKind.Panic)],
+            [new(CommandKind.Next), new(CommandKind.GoTo, 3), new(CommandKind.Role, 1), new(CommandKind.Temperature, 0.9), new(CommandKind.Loudness, -8), new(CommandKind.Chord, 0b1000_1001), new(CommandKind.Learn, 9), new(CommandKind.Unlearn, 9), new(CommandKind.Panic)],
             told);
     }
 
@@ -123,7 +123,7 @@ public sealed class CommandSocketTests : IDisposable
         byte[] noise = new byte[10_000];
         new Random(1).NextBytes(noise);
         Assert.StartsWith("no That is no text", Send([0xC3, 0x28, (byte)'\n']));
-        Assert.StartsWith("no A line has at most 200", Send(Encoding.UTF8.GetBytes(new string('x', 200))));
+        Assert.StartsWith("no A line has at most 400", Send(Encoding.UTF8.GetBytes(new string('x', 400))));
         Assert.StartsWith("ok", Send(Encoding.UTF8.GetBytes("next".PadRight(199) + "\n")));
         Send(noise);
         Send(new byte[1 << 16]);
@@ -135,7 +135,7 @@ public sealed class CommandSocketTests : IDisposable
     public void LongAnswersAreCutToALine()
     {
         string answer = Ask("density 6", server.Path);
-        Assert.Equal("ok " + new string('é', 98), answer);      // with the line's end 200 bytes
+        Assert.Equal("ok " + new string('é', 198), answer);      // with the line's end 400 bytes
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class CommandSocketTests : IDisposable
     {
         if (command.Kind == CommandKind.Veto) throw new LivePerformerException("Nothing to veto.");
         if (command.Kind == CommandKind.Stop) throw new InvalidOperationException("It\nbroke.".Replace('\n', ' '));
-        if (command.Kind == CommandKind.Density) return new string('é', 300);
+        if (command.Kind == CommandKind.Density) return new string('é', 500);
         lock (told) told.Add(command);
         return $"done: {CommandWords.Of(command)}";
     }

@@ -23,11 +23,15 @@ public sealed class ControlsCommandTests : IDisposable
         Run(config, "controls", "set", "role duet", "program 5");
         Run(config, "controls", "set", "temperature", "controller 20", "--from", "0.4");
         Run(config, "controls", "set", "loudness", "controller 21", "--value", "-8");
+        Run(config, "controls", "set", "chord", "key C3", "--value", "C Eb G");
+        Run(config, "controls", "set", "tempo", "controller 22");
         string list = Run(config, "controls");
         Assert.Matches(@"go-to 3\s+key C2 channel 10", list);
         Assert.Matches(@"temperature\s+controller 20\s+0\.4\s+1\.5", list);
         Assert.Matches(@"loudness -8\s+controller 21", list);
         Assert.Matches(@"role duet\s+program 5", list);
+        Assert.Matches(@"chord C-Eb-G\s+key C3", list);
+        Assert.Matches(@"tempo\s+controller 22\s+60\s+180", list);
         Assert.Matches(@"veto\s+-", list);
         Assert.Contains(usual, list.ReplaceLineEndings(""));
 
@@ -36,7 +40,7 @@ public sealed class ControlsCommandTests : IDisposable
         Assert.Contains("veto: pedal 67", moved);
         Run(config, "controls", "forget", "temperature");
         Assert.Equal(
-            ["go-to 3: key C2 channel 10", "loudness -8: controller 21", "role duet: program 5", "veto: pedal 67"],
+            ["chord C-Eb-G: key C3", "go-to 3: key C2 channel 10", "loudness -8: controller 21", "role duet: program 5", "tempo: controller 22", "veto: pedal 67"],
             BindingsFile.Read(usual).Select(binding => binding.ToString()).Order(StringComparer.Ordinal));
         Assert.Single(Directory.GetFiles(Path.GetDirectoryName(usual)!));
     }

@@ -42,6 +42,61 @@ public sealed class FloodTests
         Assert.True(take.Human.Count() + overflows >= rig.Played.Count(IsMessage), $"{take.Human.Count()} in the take, {overflows} counted as overflows");
     }
 
+    /// <summary>Bytes of a system exclusive message come three at a time, as a slow cable delivers them: whole, with a clock that
+    /// ticks within; broken by notes; and without an end.</summary>
+    [Theory]
+    [InlineData("native")]
+    [InlineData("managed")]
+    public void NotesAroundSystemExclusiveMessagesOfManyBlocksArrive(string callback)
+    {
+        if (callback == "native") NativeForm.IsRequired();
+        using var venue = new Venue("JACK");
+        venue.WritePreset("thru", """ "sound": { "human": false } """);
+        Cli cli = venue.Perform("--preset", "thru", "--callback", callback, "--record", venue.Takes);
+        using var rig = new Rig(venue.Server);
+        Seen[] score = [.. Dumps()];
+        rig.Play(score);
+        Assert.Equal(score, rig.Played.Select(seen => seen with { Frame = seen.Frame - rig.Played[0].Frame }));
+        Seen[] notes = [.. rig.Played.Where(seen => seen.Message.IsNoteOn || seen.Message.IsNoteOff)];
+        Assert.Equal(48, notes.Length);
+        Rig.AssertSame(notes, rig.Heard);
+
+        cli.Signal("TERM");
+        Assert.Equal(0, cli.WaitForExit());
+        Assert.Equal("", cli.Error);
+        RecordedTake take = RecordedTake.Read(Assert.Single(Directory.GetFiles(venue.Takes, "*.take")));
+        Assert.Equal(notes.Select(seen => seen.Message), take.Human.Select(heard => heard.Message).Where(message => message.IsNoteOn || message.IsNoteOff));
+    }
+
+    private static IEnumerable<Seen> Dumps()
+    {
+        const int Pieces = 200, Apart = 40;     // 8,000 frames: more than 60 blocks
+        long frame = 0;
+        foreach (bool isBroken in new[] { false, true, true })
+        {
+            bool ends = frame < 2 * Pieces * Apart;     // the last one does not
+            yield return Strike(60);
+            yield return Lift(60);
+            yield return new(frame, 0, new(0xF0, 0x7E, 0x7F));
+            for (int piece = 1; piece < Pieces; piece++)
+            {
+                frame += Apart;
+                if (piece % 20 == 10 && isBroken) yield return Strike(40 + (piece / 20));
+                if (piece % 20 == 10 && !isBroken) yield return new(frame, 0, MidiMessage.Clock(MidiMessage.TimingClock));
+                yield return new(frame, 0, new((byte)(piece % 128), 0x3C, 0x50));     // looks like the rest of a note
+                if (piece % 20 == 12 && isBroken) yield return Lift(40 + (piece / 20));
+            }
+
+            if (ends) yield return new(frame += Apart, 0, new(1, 2, 0xF7));
+            if (!isBroken) yield return Strike(61);
+            if (!isBroken) yield return Lift(61);
+            frame += Apart;
+        }
+
+        Seen Strike(int pitch) => new(frame, 0, MidiMessage.NoteOn(0, new Pitch(pitch), 90));
+        Seen Lift(int pitch) => new(frame, 0, MidiMessage.NoteOff(0, new Pitch(pitch)));
+    }
+
     /// <summary>All keys down in one frame and up in another, some blocks later.</summary>
     private static IEnumerable<Seen> Score()
     {

@@ -71,6 +71,46 @@ internal static class Session
         return recorder.Path;
     }
 
+    /// <summary>Plays an evening faster than real time, each block followed by a step, and says so many words to the performer.</summary>
+    /// <param name="human">What the human plays, again and again; null: the calls.</param>
+    /// <param name="told">The words, each at its second.</param>
+    /// <param name="isSlow">The networks seem to need for ever, so that the Markov chain plays.</param>
+    /// <param name="meanwhile">Called before each block.</param>
+    public static string Steer(
+        Scratch scratch, Programme programme, double seconds, (double At, string Words)[] told, IEnumerable<TimedMessage>? human = null, bool isSlow = false, Action<Ensemble>? meanwhile = null)
+    {
+        var home = new Installation(TinyHome.In(scratch).Value);
+        using var device = new NullDevice();
+        using var recorder = new TakeRecorder(scratch.Path("takes"), Now);
+        var controls = new Controls([], learnsPort: false, programme.Refuses);
+        IClock work = isSlow ? new Ages() : new ManualClock();
+        using Ensemble ensemble = Ensemble.Create(home, programme, device, 7, work, recorder.Written, keepsTake: false, controls);
+        var file = new FilePlayer([.. human ?? Calls()], ensemble.Stage.Played, device.SampleRate, rounds: 1_000);
+        ensemble.Start();
+        recorder.Begin(TakeRecorder.Header(programme, ensemble.Cast.Models, [], device, null, 7, Now));
+        int next = 0;
+        while (device.Clock.Now.Seconds < seconds)
+        {
+            for (; next < told.Length && told[next].At <= device.Clock.Now.Seconds; next++)
+            {
+                Assert.True(CommandWords.TryParse(told[next].Words, out StageCommand command, out string? fault), fault);
+                Assert.True(ensemble.Desk.TrySend(command));
+            }
+
+            meanwhile?.Invoke(ensemble);
+            file.Fill();
+            device.Run();
+            ensemble.Performer.Step();
+        }
+
+        device.Stop();
+        ensemble.Performer.Record();
+        ensemble.Witness!.Close(device.Frame, ensemble.Stage.Meters.Overflows);
+        recorder.Finish();
+        Assert.Null(recorder.Fault);
+        return recorder.Path;
+    }
+
     /// <summary>Plays a set list of two items, each block followed by a step; in the middle the performer fails, while the
     /// second item lies ready for it and is just called.</summary>
     /// <returns>The take, and the role in which it ended.</returns>
@@ -128,6 +168,14 @@ internal static class Session
         file.AddTrack("keys", Calls().Select(call => (call.Time, call.Message)));
         file.Write(scratch.Path("calls.mid"));
         return scratch.Path("calls.mid");
+    }
+
+    /// <summary>Between two looks ten seconds have passed.</summary>
+    private sealed class Ages : IClock
+    {
+        private int looks;
+
+        public TimePoint Now => TimePoint.FromSeconds(10 * ++looks);
     }
 
     private sealed class Overwork(double times) : IClock

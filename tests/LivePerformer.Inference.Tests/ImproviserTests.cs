@@ -382,7 +382,6 @@ public class ImproviserTests
             new() { Steering = new() { RepetitionGuard = float.NaN } },
             new() { Steering = new() { Louder = 128 } },
             new() { Steering = new() { NotesPerSecond = 0 } },
-            new() { Steering = new() { Scale = PitchClasses.None } },
             new() { Steering = new() { Lowest = new(70), Highest = new(69) } },
             new() { Steering = new() { Polyphony = 0 } },
             new() { Sampling = new(Temperature: -1) },

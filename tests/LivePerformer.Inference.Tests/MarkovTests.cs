@@ -128,7 +128,7 @@ public class MarkovTests
     public void SteeringHoldsHereAsWell()
     {
         PitchClasses scale = PitchClasses.Of(Scale.Major, Tonic.E);
-        var markov = new MarkovImproviser(steering: new() { Scale = scale, Lowest = new(50), Highest = new(80), Louder = -20, Polyphony = 2 });
+        var markov = new MarkovImproviser(steering: new() { Scale = Scale.Major, Tonic = Tonic.E, Lowest = new(50), Highest = new(80), Louder = -20, Polyphony = 2 });
         var keyboard = new Keyboard(3);
         for (int i = 0; i < 60; i++) markov.Hear(keyboard.Move());
         markov.Begin(keyboard.Now);
@@ -138,6 +138,30 @@ public class MarkovTests
         Assert.InRange(answer.Where(note => note.IsOn).Average(note => note.Velocity), Math.Max(1, heard - 28), Math.Max(1, heard - 12));
         Assert.All(answer, note => Assert.True(scale.Contains(note.Pitch.Number) && note.Pitch.Number is >= 50 and <= 80, $"{note.Pitch}"));
         Hands.Check(answer, new PlayLimits { Polyphony = 2 }, mustEnd: false);
+    }
+
+    [Theory]
+    [InlineData(Dial.Scale, (double)Scale.Blues, "C Eb F F# G Bb")]
+    [InlineData(Dial.Chord, 0b1000_1001, "C Eb G")]
+    [InlineData(Dial.Lowest, 90, null)]
+    [InlineData(Dial.Highest, 0, null)]
+    public void DialsTurnWhileItPlays(Dial dial, double value, string? tones)
+    {
+        var markov = new MarkovImproviser(new PlayLimits { Lowest = new(0), Highest = new(127) }, steering: new() { Lowest = new(21), Highest = new(108) });
+        var keyboard = new Keyboard(3);
+        for (int i = 0; i < 60; i++) markov.Hear(keyboard.Move());
+        markov.Begin(keyboard.Now);
+        List<NoteEvent> before = [.. Play(markov, 200).Where(note => note.IsOn)];
+        markov.Turn(dial, value);
+        List<NoteEvent> after = [.. Play(markov, 200).Where(note => note.IsOn).Skip(1)];      // the one after the last had been chosen
+        Steering now = markov.Steering;
+
+        Assert.Contains(before, note => !IsWanted(note));
+        Assert.InRange(after.Count, 80, 100);
+        Assert.All(after, note => Assert.True(IsWanted(note), $"{note.Pitch}"));
+
+        bool IsWanted(NoteEvent note) => note.Pitch >= now.Lowest && note.Pitch <= now.Highest
+            && (tones is null || (PitchClasses.TryParse(tones, out PitchClasses wanted) && wanted.Contains(note.Pitch.Number)));
     }
 
     private static void Strike(MarkovImproviser markov, double time, int pitch, byte velocity, double length)

@@ -240,7 +240,7 @@ public class StandardizedTests
     {
         Together = together,
         Limits = new() { Lowest = new(lowest), Highest = new(lowest + 50) },
-        Steering = new() { Scale = PitchClasses.Of(Scale.Major, tonic), Louder = 10, NotesPerSecond = 5, FollowChord = together },
+        Steering = new() { Scale = Scale.Major, Tonic = tonic, Louder = 10, NotesPerSecond = 5, FollowChord = together },
     }, kind: kind, standard: standard);
 
     // Six turns: phrases and a chord that is still held, with a pedal, an answer, and the human coming in.

@@ -14,13 +14,13 @@ public class SteeringTests
     {
         Assert.Equal("C D E F G A B", PitchClasses.Of(Scale.Major, Tonic.C).ToString());
         Assert.Equal("C D E F# G A B", PitchClasses.Of(Scale.Major, Tonic.G).ToString());
-        Assert.Equal("C D E F G# A B", PitchClasses.Of(Scale.HarmonicMinor, Tonic.A).ToString());
-        Assert.Equal("C D D# F G A A#", PitchClasses.Of(Scale.Dorian, Tonic.C).ToString());
-        Assert.Equal("C D# F F# G A#", PitchClasses.Of(Scale.Blues, Tonic.C).ToString());
-        Assert.Equal("C# D# F# G# A#", PitchClasses.Of(Scale.MajorPentatonic, Tonic.FSharp).ToString());
+        Assert.Equal("C D E F Ab A B", PitchClasses.Of(Scale.HarmonicMinor, Tonic.A).ToString());
+        Assert.Equal("C D Eb F G A Bb", PitchClasses.Of(Scale.Dorian, Tonic.C).ToString());
+        Assert.Equal("C Eb F F# G Bb", PitchClasses.Of(Scale.Blues, Tonic.C).ToString());
+        Assert.Equal("C# Eb F# Ab Bb", PitchClasses.Of(Scale.MajorPentatonic, Tonic.FSharp).ToString());
         Assert.Equal(PitchClasses.All, PitchClasses.Of(Scale.Chromatic, Tonic.E));
         Assert.True(PitchClasses.TryParse("c Eb, G", out PitchClasses chord));
-        Assert.Equal("C D# G", chord.ToString());
+        Assert.Equal("C Eb G", chord.ToString());
         Assert.False(PitchClasses.TryParse("C H", out _));
     }
 
@@ -29,7 +29,7 @@ public class SteeringTests
     {
         PitchClasses dorian = PitchClasses.Of(Scale.Dorian, Tonic.D);
         Assert.Contains(Notes(new()), note => !dorian.Contains(note.Pitch.Number));
-        List<NoteEvent> notes = Notes(new() { Scale = dorian });
+        List<NoteEvent> notes = Notes(new() { Scale = Scale.Dorian, Tonic = Tonic.D });
         Assert.InRange(notes.Count, 200, 1000);
         Assert.All(notes, note => Assert.True(dorian.Contains(note.Pitch.Number), $"{note.Pitch}"));
     }
@@ -38,7 +38,7 @@ public class SteeringTests
     public void OnlyTonesOfTheChordAreStruckAndItIsStrongerThanTheScale()
     {
         Assert.True(PitchClasses.TryParse("F# A#", out PitchClasses chord));
-        List<NoteEvent> notes = Notes(new() { Scale = PitchClasses.Of(Scale.Major, Tonic.C), Chord = chord });
+        List<NoteEvent> notes = Notes(new() { Scale = Scale.Major, Chord = chord });
         Assert.InRange(notes.Count, 100, 1000);
         Assert.All(notes, note => Assert.Contains(note.Pitch.Number % 12, new[] { 6, 10 }));
     }
@@ -114,7 +114,7 @@ public class SteeringTests
         table.Improviser.Begin(table.Keyboard.Now);
         table.Play(100);
         PitchClasses blues = PitchClasses.Of(Scale.Blues, Tonic.E);
-        table.Improviser.Steering = new() { Scale = blues, Lowest = new(40), Highest = new(70), Polyphony = 2 };
+        table.Improviser.Steering = new() { Scale = Scale.Blues, Tonic = Tonic.E, Lowest = new(40), Highest = new(70), Polyphony = 2 };
         List<NoteEvent> notes = [.. table.Play(300).Where(note => note.IsOn)];
         Assert.InRange(notes.Count, 100, 300);
         Assert.All(notes, note => Assert.True(blues.Contains(note.Pitch.Number) && note.Pitch.Number is >= 40 and <= 70, $"{note.Pitch}"));
@@ -125,12 +125,59 @@ public class SteeringTests
         Assert.Equal(new(), table.Improviser.Steering);
     }
 
+    [Theory]
+    [InlineData(Dial.Scale, (double)Scale.Blues, "C Eb F F# G Bb")]
+    [InlineData(Dial.Chord, 0b1000_1001, "C Eb G")]
+    [InlineData(Dial.Lowest, 90, null)]
+    [InlineData(Dial.Highest, 40, null)]
+    [InlineData(Dial.Lowest, 127, null)]
+    [InlineData(Dial.Highest, 0, null)]
+    public void DialsTurnWhileItPlays(Dial dial, double value, string? tones)
+    {
+        using var table = NewTable(new ImproviserOptions { Limits = new() { Lowest = new(0), Highest = new(127) }, Steering = new() { Lowest = new(21), Highest = new(108) } });
+        table.Human(10);
+        table.Improviser.Begin(table.Keyboard.Now);
+        List<NoteEvent> before = [.. table.Play(200).Where(note => note.IsOn)];
+        table.Improviser.Turn(dial, value);
+        List<NoteEvent> after = [.. table.Play(200).Where(note => note.IsOn)];
+        Steering now = table.Improviser.Steering;
+
+        Assert.Contains(before, note => !IsWanted(note));
+        Assert.InRange(after.Count, 50, 200);
+        Assert.All(after, note => Assert.True(IsWanted(note), $"{note.Pitch}"));
+
+        bool IsWanted(NoteEvent note) => note.Pitch >= now.Lowest && note.Pitch <= now.Highest
+            && (tones is null || (PitchClasses.TryParse(tones, out PitchClasses wanted) && wanted.Contains(note.Pitch.Number)));
+    }
+
+    [Fact]
+    public void AnswerThatBeginsAtOnceBeginsWithoutARest()
+    {
+        using var table = NewTable(new ImproviserOptions { Together = true, Limits = new() { FirstRest = TimeSpan.FromSeconds(2) }, Sampling = new(Temperature: 4, TopP: 1) });
+        var rests = new Dictionary<bool, double> { [false] = 0, [true] = 0 };
+        for (int i = 0; i < 20; i++)
+        {
+            bool atOnce = i % 2 == 1;
+            table.Improviser.Turn(Dial.AtOnce, atOnce ? 1 : 0);
+            table.Human(4);
+            TimePoint now = table.Keyboard.Now + TimeSpan.FromMilliseconds(5);
+            table.Improviser.Begin(now);
+            NoteEvent first = table.Play(40).First(note => note.IsOn);
+            rests[atOnce] = Math.Max(rests[atOnce], (first.Time - now).TotalSeconds);
+            table.Improviser.Yield(now);
+            table.Keyboard.Wait(0.1);
+        }
+
+        Assert.InRange(rests[true], 0, 0.01);
+        Assert.InRange(rests[false], 0.02, 2);
+    }
+
     [Fact]
     public void TheModelRemembersWhatWasPlayedUnderSteering()
     {
         using var table = NewTable(new ImproviserOptions
         {
-            Steering = new() { Scale = PitchClasses.Of(Scale.NaturalMinor, Tonic.A), NotesPerSecond = 6, Louder = 10, Polyphony = 4 },
+            Steering = new() { Scale = Scale.NaturalMinor, Tonic = Tonic.A, NotesPerSecond = 6, Louder = 10, Polyphony = 4 },
         });
         List<NoteEvent> played = table.Human(12);
         table.Keyboard.Wait(0.25);

@@ -76,7 +76,7 @@ public sealed class CommandLineTests
         {
             using ModelFolder folder = ModelFolder.Load(Path.Combine(models, name));
             Assert.Equal(new() { Pitch = Music.Standardization.Id, Velocity = Music.VelocityRange.Id, VelocityLow = 50, VelocityHigh = 90 }, folder.Manifest.Standard);
-            using var improviser = new Improviser(folder, new ImproviserOptions { Steering = new() { Scale = PitchClasses.Of(Scale.Major, Tonic.E) } });
+            using var improviser = new Improviser(folder, new ImproviserOptions { Steering = new() { Scale = Scale.Major, Tonic = Tonic.E } });
             foreach (int i in Enumerable.Range(0, 24))
             {
                 var pitch = new Pitch(64 + new[] { 0, 4, 7, 12 }[i % 4]);

@@ -6,8 +6,6 @@ namespace LivePerformer.Core;
 /// <param name="Bits">Bit n is set where the tone n semitones above C belongs to it.</param>
 public readonly record struct PitchClasses(ushort Bits)
 {
-    private static readonly string[] Names = [.. Pitch.Tones];
-
     public static PitchClasses None => default;
 
     public static PitchClasses All => new(0xFFF);
@@ -28,17 +26,15 @@ public readonly record struct PitchClasses(ushort Bits)
         _ => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
     });
 
-    /// <summary>Reads names such as "C Eb G"; an empty text is the empty set.</summary>
+    /// <summary>Reads names such as "C Eb G" or "C-Eb-G"; an empty text is the empty set.</summary>
     public static bool TryParse(string text, out PitchClasses classes)
     {
         classes = None;
-        foreach (string name in text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
+        foreach (string name in text.Split([' ', ',', '-'], StringSplitOptions.RemoveEmptyEntries))
         {
-            bool flat = name.Length == 2 && name[1] == 'b';
-            int number = Array.IndexOf(Names, (flat ? name[..1] : name).ToUpperInvariant());
-            if (number < 0) return false;
+            if (!Tone.TryParse(name, out int tone)) return false;
 
-            classes = classes.With((number + (flat ? 11 : 0)) % 12);
+            classes = classes.With(tone);
         }
 
         return true;
@@ -60,7 +56,7 @@ public readonly record struct PitchClasses(ushort Bits)
     public override string ToString()
     {
         ushort bits = Bits;
-        return string.Join(' ', Names.Where((_, tone) => ((bits >> tone) & 1) != 0));
+        return string.Join(' ', Tone.Names.Where((_, tone) => ((bits >> tone) & 1) != 0));
     }
 
     private static PitchClasses Over(Tonic tonic, ReadOnlySpan<int> tones)

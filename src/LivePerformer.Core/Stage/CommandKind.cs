@@ -48,6 +48,36 @@ public enum CommandKind : byte
     /// <summary>Whatever is bound to the command whose number is the value is bound to it no more.</summary>
     Unlearn = 14,
 
+    /// <summary>The value is the number of the <see cref="Core.Scale"/> out of which the AI plays.</summary>
+    Scale = 15,
+
+    /// <summary>The value is the number of the <see cref="Core.Tonic"/> on which the scale stands.</summary>
+    Tonic = 16,
+
+    /// <summary>Tones out of which alone the AI plays: the bits of <see cref="PitchClasses"/>; 0 is no chord.</summary>
+    Chord = 17,
+
+    /// <summary>Whether the AI keeps to the chord that the human last held: 1, or 0.</summary>
+    FollowChord = 18,
+
+    /// <summary>The lowest key that the AI may strike, 0 to 127.</summary>
+    Lowest = 19,
+
+    /// <summary>The highest key that the AI may strike, 0 to 127.</summary>
+    Highest = 20,
+
+    /// <summary>Beats a minute, from here on; 0 takes away what was given or tapped.</summary>
+    Tempo = 21,
+
+    /// <summary>The human taps the tempo, once.</summary>
+    Tap = 22,
+
+    /// <summary>Whether the metronome clicks: 1, or 0.</summary>
+    Metronome = 23,
+
+    /// <summary>Where an answer may begin: 0 anywhere, 1 on a beat, 2 on a bar.</summary>
+    Entry = 24,
+
     /// <summary>From the host: the item that was loaded into a slot shall play. The value is 16 times the number of the item, counted from 0, and the slot.</summary>
     Enter = 128,
 

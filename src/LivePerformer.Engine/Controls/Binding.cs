@@ -22,6 +22,9 @@ public readonly record struct Binding(CommandKind Command, CueSign Sign, double 
         CommandKind.Temperature => (0.5, 1.5),
         CommandKind.Density => (0, 12),
         CommandKind.Loudness => (-32, 32),
+        CommandKind.Lowest => (21, 72),     // the piano's lowest key to an octave above the middle
+        CommandKind.Highest => (48, 108),   // an octave below the middle to the piano's highest key
+        CommandKind.Tempo => (60, 180),
         _ => (0, 0),
     };
 

@@ -12,6 +12,10 @@ public static class BindingsFile
     public const string SchemaName = "controls.schema.json";
 
     private const int LargestBytes = 1 << 16;
+
+    /// <summary>Of what is written: programs are counted from 1. In the first version they were counted from 0.</summary>
+    private const int Version = 2;
+
     private const string Remedy = "Mend it, or move it away and bind anew with: LivePerformer controls set";
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -52,7 +56,9 @@ public static class BindingsFile
         try
         {
             ControlSheet sheet = JsonSerializer.Deserialize<ControlSheet>(json, Options) ?? throw new ControlsException($"Controls '{source}' are empty. {Remedy}.");
-            Binding[] bindings = [.. sheet.Controls.Select((entry, i) => Bind(entry, i, source))];
+            if (sheet.Version is < 1 or > Version) throw new ControlsException($"Controls '{source}' are of version {sheet.Version}, but this build knows 1 to {Version}. Use the build that wrote them.");
+
+            Binding[] bindings = [.. sheet.Controls.Select((entry, i) => Bind(entry, i, source, firstProgram: sheet.Version - 1))];
             Controls.CheckApart(bindings);
             return bindings;
         }
@@ -68,16 +74,16 @@ public static class BindingsFile
     }
 
     public static string Write(IReadOnlyList<Binding> bindings) =>
-        JsonSerializer.Serialize(new ControlSheet { Controls = [.. bindings.Select(Entry)] }, Options) + "\n";
+        JsonSerializer.Serialize(new ControlSheet { Version = Version, Controls = [.. bindings.Select(Entry)] }, Options) + "\n";
 
     /// <summary>The JSON schema (draft 2020-12) of the file; presets/controls.schema.json is its text.</summary>
     public static string SchemaText() => SettingsSchema.TextOf(typeof(ControlSheet), Options, "LivePerformer controls");
 
-    private static Binding Bind(ControlEntry? entry, int i, string source)
+    private static Binding Bind(ControlEntry? entry, int i, string source, int firstProgram)
     {
         string place = $"Controls '{source}', number {i + 1}";
         if (entry is null) throw new ControlsException($"{place} is empty. {Remedy}.");
-        if (!CommandWords.TryParse(entry.Command, out Lesson lesson, out string? fault) || !SignWords.TryParse(entry.Control, out CueSign sign, out fault))
+        if (!CommandWords.TryParse(entry.Command, out Lesson lesson, out string? fault) || !SignWords.TryParse(entry.Control, firstProgram, out CueSign sign, out fault))
             throw new ControlsException($"{place}: {fault}");
         if (entry.From is null != entry.To is null)
             throw new ControlsException($"{place}: \"from\" and \"to\" stand together. Give both or none.");

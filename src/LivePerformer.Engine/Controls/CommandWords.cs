@@ -1,10 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using LivePerformer.Core;
 
 namespace LivePerformer.Engine;
 
-/// <summary>Commands as a musician writes them: "next", "go-to 3", "role duet", "temperature 0.9", "learn veto".</summary>
+/// <summary>Commands as a musician writes them: "next", "go-to 3", "role duet", "temperature 0.9", "chord C-Eb-G", "learn veto".</summary>
 public static class CommandWords
 {
     private const int LongestQuote = 40;
@@ -19,6 +18,16 @@ public static class CommandWords
         (CommandKind.Temperature, "temperature"),
         (CommandKind.Density, "density"),
         (CommandKind.Loudness, "loudness"),
+        (CommandKind.Scale, "scale"),
+        (CommandKind.Tonic, "tonic"),
+        (CommandKind.Chord, "chord"),
+        (CommandKind.FollowChord, "follow-chord"),
+        (CommandKind.Lowest, "lowest"),
+        (CommandKind.Highest, "highest"),
+        (CommandKind.Tempo, "tempo"),
+        (CommandKind.Tap, "tap"),
+        (CommandKind.Metronome, "metronome"),
+        (CommandKind.Entry, "entry"),
         (CommandKind.Next, "next"),
         (CommandKind.Previous, "previous"),
         (CommandKind.GoTo, "go-to"),
@@ -34,7 +43,7 @@ public static class CommandWords
     public static string Of(CommandKind kind) => Words.FirstOrDefault(w => w.Kind == kind).Word ?? "";
 
     public static string Of(in Lesson lesson) =>
-        lesson.Value is double value ? $"{Of(lesson.Command)} {ValueOf(lesson.Command, value)}" : Of(lesson.Command);
+        lesson.Value is double value ? $"{Of(lesson.Command)} {ValueWords.Of(lesson.Command, value)}" : Of(lesson.Command);
 
     public static string Of(in StageCommand command) => command.Kind switch
     {
@@ -71,22 +80,17 @@ public static class CommandWords
         TryParse(Split(text), Value.MayBe, out lesson, out fault);
 
     /// <summary>The least and the greatest value; null where a command has none.</summary>
-    public static (double Least, double Most)? RangeOf(CommandKind kind) => kind switch
-    {
-        CommandKind.Role => (0, (double)Role.Continue),
-        CommandKind.Temperature => (0.01, 4),
-        CommandKind.Density => (0, 30),
-        CommandKind.Loudness => (-64, 64),
-        CommandKind.GoTo => (1, 999),
-        _ => null,
-    };
+    public static (double Least, double Most)? RangeOf(CommandKind kind) => ValueWords.RangeOf(kind);
 
     /// <summary>Whether a fader can give the values.</summary>
-    public static bool IsContinuous(CommandKind kind) => kind is CommandKind.Temperature or CommandKind.Density or CommandKind.Loudness;
+    public static bool IsContinuous(CommandKind kind) => ValueWords.IsContinuous(kind);
+
+    /// <summary>A command's value alone, such as "duet", "natural-minor", "C-Eb-G" or "0.9".</summary>
+    public static string ValueOf(in StageCommand command) => ValueWords.Of(command.Kind, command.Value);
 
     /// <summary>Whether a control can be bound to it.</summary>
     public static bool CanLearn(in Lesson lesson) =>
-        IsBindable(lesson.Command) && (lesson.Value is double value ? IsInRange(lesson.Command, value) : RangeOf(lesson.Command) is null || IsContinuous(lesson.Command));
+        IsBindable(lesson.Command) && (lesson.Value is double value ? ValueWords.IsInRange(lesson.Command, value) : RangeOf(lesson.Command) is null || IsContinuous(lesson.Command));
 
     private enum Value
     {
@@ -95,10 +99,7 @@ public static class CommandWords
         Must,
     }
 
-    private static bool IsBindable(CommandKind kind) => kind is >= CommandKind.Start and <= CommandKind.Panic;
-
-    private static bool IsInRange(CommandKind kind, double value) =>
-        RangeOf(kind) is (double least, double most) && value >= least && value <= most && (IsContinuous(kind) || value == Math.Floor(value));
+    private static bool IsBindable(CommandKind kind) => kind is >= CommandKind.Start and <= CommandKind.Panic or >= CommandKind.Scale and <= CommandKind.Entry;
 
     private static string[] Split(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
@@ -118,12 +119,13 @@ public static class CommandWords
         if (fault is not null) return false;
 
         bool takes = RangeOf(kind) is not null && value != Value.None;
+        if (takes && words.Length > 2 && ValueWords.MayBeSeveral(kind)) words = [words[0], string.Join('-', words[1..])];
         if (words.Length > (takes ? 2 : 1))
             fault = $"'{Of(kind)}' stands alone{(takes ? " with its value" : "")}: '{Quote(words[^1])}' is too much.";
         else if (words.Length == 2)
             return TryParse(kind, words[1], out lesson, out fault);
         else if (takes && (value == Value.Must || !IsContinuous(kind)))
-            fault = Wants(kind);
+            fault = ValueWords.Wants(kind, Of(kind));
         else
             lesson = new(kind);
         return fault is null;
@@ -131,24 +133,10 @@ public static class CommandWords
 
     private static bool TryParse(CommandKind kind, string word, out Lesson lesson, [NotNullWhen(false)] out string? fault)
     {
-        double value = double.NaN;
-        if (kind == CommandKind.Role)
-            value = Array.FindIndex(Enum.GetNames<Role>(), role => role.Equals(word, StringComparison.OrdinalIgnoreCase));
-        else if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
-            value = double.NaN;
-
-        value += 0.0;       // no -0
+        fault = ValueWords.TryParse(kind, word, out double value) ? null : $"{ValueWords.Wants(kind, Of(kind))} '{Quote(word)}' is not.";
         lesson = new(kind, value);
-        fault = IsInRange(kind, value) ? null : $"{Wants(kind)} '{Quote(word)}' is not.";
         return fault is null;
     }
-
-    private static string Wants(CommandKind kind) => kind == CommandKind.Role
-        ? $"'role' takes one of: {string.Join(' ', Enum.GetNames<Role>().Select(role => role.ToLowerInvariant()))}."
-        : $"'{Of(kind)}' takes a {(IsContinuous(kind) ? "" : "whole ")}number from {RangeOf(kind)!.Value.Least} to {RangeOf(kind)!.Value.Most}.";
-
-    private static string ValueOf(CommandKind kind, double value) =>
-        kind == CommandKind.Role && IsInRange(kind, value) ? ((Role)(int)value).ToString().ToLowerInvariant() : value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Of what somebody wrote, so much as fits into a line.</summary>
     private static string Quote(string word) =>

@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using LivePerformer.Core;
 
 namespace LivePerformer.Engine;
 
 /// <summary>Keys, pedals, knobs and program changes that give commands, and that can be learned while music plays.</summary>
 /// <remarks>
-/// Performer thread only, but <see cref="Bindings"/>. Nothing but the messages and orders it is given decides, so that a
+/// Performer thread only, but <see cref="Bindings"/> and <see cref="Learning"/>. Nothing but the messages and orders it is given decides, so that a
 /// replay finds the same; nothing is allocated but when a binding changes or is about to be learned.
 /// <para>What the callback has to do with signs: a note-on or a controller that is a sign goes neither through nor into the
 /// instrument, but a note-off of one passes wherever its note sounds, for the key by which a sign was learned has already
@@ -30,7 +31,7 @@ public sealed class Controls
     private readonly byte[] positions = new byte[Ports * KeysOfPort];       // likewise of the controllers
     private Binding[] bindings;
     private State[] states;
-    private Lesson? lesson;
+    private StrongBox<Lesson>? lesson;  // never changes, so that other threads may look
     private byte[] before = [];         // positions when the lesson began
     private readonly HashSet<CueSign> refused = [];
 
@@ -53,7 +54,8 @@ public sealed class Controls
     public IReadOnlyList<Binding> Bindings => Volatile.Read(ref bindings);
 
     /// <summary>What the next control that is touched will be bound to.</summary>
-    public Lesson? Learning => lesson;
+    /// <remarks>Any thread.</remarks>
+    public Lesson? Learning => Volatile.Read(ref lesson)?.Value;
 
     /// <summary>Told of every change, on the performer's thread.</summary>
     public Action<BindingsChange>? Changed { get; set; }
@@ -104,7 +106,7 @@ public sealed class Controls
     {
         if (!CommandWords.CanLearn(wanted)) return false;
 
-        lesson = wanted;
+        Volatile.Write(ref lesson, new(wanted));
         before = [.. positions];
         refused.Clear();
         return true;
@@ -189,7 +191,7 @@ public sealed class Controls
 
     private bool TryLearn(in HeardEvent heard, CueSign sign)
     {
-        if (lesson is not Lesson wanted) return false;
+        if (lesson?.Value is not Lesson wanted) return false;
 
         sign = sign.OnChannel(heard.Message.Channel);
         if (learnsPort) sign = sign.OnPort(heard.Port);

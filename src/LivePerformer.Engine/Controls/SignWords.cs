@@ -5,7 +5,7 @@ using LivePerformer.Core;
 namespace LivePerformer.Engine;
 
 /// <summary>Signs as a musician writes them: "pedal 67", "key C2", "controller 20 channel 3", "program 5 input 2".</summary>
-/// <remarks>Channels and inputs are counted from 1, everything else as MIDI numbers it.</remarks>
+/// <remarks>Programs, channels and inputs are counted from 1, as on keyboards, everything else as MIDI numbers it.</remarks>
 public static class SignWords
 {
     /// <summary>From here on controllers are channel mode messages and no controls.</summary>
@@ -18,12 +18,15 @@ public static class SignWords
         + (sign.Port is int port ? $" input {port + 1}" : "");
 
     /// <param name="fault">One line: what is wrong, and what would be right.</param>
-    public static bool TryParse(string text, out CueSign sign, [NotNullWhen(false)] out string? fault)
+    public static bool TryParse(string text, out CueSign sign, [NotNullWhen(false)] out string? fault) => TryParse(text, firstProgram: 1, out sign, out fault);
+
+    /// <param name="firstProgram">The number of the first program: 1, or 0 as older builds had it.</param>
+    internal static bool TryParse(string text, int firstProgram, out CueSign sign, [NotNullWhen(false)] out string? fault)
     {
         string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         sign = default;
         fault = $"'{text}' is no control. {Examples}";
-        if (words.Length < 2 || words.Length % 2 != 0 || !TryPlain(words[0], words[1], out CueSign found)) return false;
+        if (words.Length < 2 || words.Length % 2 != 0 || !TryPlain(words[0], words[1], firstProgram, out CueSign found)) return false;
 
         for (int i = 2; i < words.Length; i += 2)
         {
@@ -42,20 +45,20 @@ public static class SignWords
         SignKind.Key => $"key {new Pitch(sign.Number & 0x7F)}",
         SignKind.Controller when sign.Number is >= ControlChange.Sustain and <= 69 => $"pedal {sign.Number}",    // MIDI 1.0: 64 to 69 are pedals
         SignKind.Controller => $"controller {sign.Number}",
-        _ => $"program {sign.Number}",
+        _ => $"program {sign.Number + 1}",
     };
 
-    private static bool TryPlain(string word, string number, out CueSign sign)
+    private static bool TryPlain(string word, string number, int firstProgram, out CueSign sign)
     {
         sign = default;
         if (IsWord(word, "key") && TryKey(number, out Pitch key)) sign = CueSign.Key(key);
         else if ((IsWord(word, "pedal") || IsWord(word, "controller")) && TryNumber(number, 0, Controllers - 1, out int controller)) sign = CueSign.Pedal((byte)controller);
-        else if (IsWord(word, "program") && TryNumber(number, 0, 127, out int program)) sign = CueSign.Program((byte)program);
+        else if (IsWord(word, "program") && TryNumber(number, firstProgram, firstProgram + 127, out int program)) sign = CueSign.Program((byte)(program - firstProgram));
         return sign != CueSign.None;
     }
 
     /// <summary>A number, or a name such as C2, F#3 or Bb-1; middle C is C4.</summary>
-    private static bool TryKey(string text, out Pitch key)
+    internal static bool TryKey(string text, out Pitch key)
     {
         key = default;
         if (TryNumber(text, 0, Pitch.Count - 1, out int number))

@@ -22,12 +22,13 @@ public sealed record ConductorOptions
     /// <summary>The key or pedal with which the human taps.</summary>
     public Sign? Tap { get; init; }
 
+    /// <summary>At first; a command may change it.</summary>
     public Entry Entry { get; init; }
 }
 
 /// <summary>Knows where the beats lie, whoever gives them: a MIDI clock before all others, then the newest of what was
 /// tapped and what was given, at last the human's playing.</summary>
-/// <remarks>Performer thread; allocates nothing after the constructor.</remarks>
+/// <remarks>Performer thread; allocates nothing after the constructor, but the <see cref="Pulse"/> where that changes.</remarks>
 public sealed class Conductor
 {
     /// <summary>How far ahead ticks and clicks are planned: a few rounds of a busy performer thread.</summary>
@@ -42,6 +43,8 @@ public sealed class Conductor
     private BeatTracker? tracker;
     private TempoGrid? given;
     private bool begun;
+    private Entry entry;
+    private Pulse pulse = new(TimePoint.Zero, TempoSource.None, null);
 
     /// <param name="clock">Sends the clock; null: nobody asked for it.</param>
     /// <param name="metronome">Likewise.</param>
@@ -50,6 +53,7 @@ public sealed class Conductor
         this.options = options;
         this.clock = clock;
         this.metronome = metronome;
+        entry = options.Entry;
         taps = new TapTempo(options.BeatsPerBar);
         follower = new MidiClockFollower(options.BeatsPerBar);
         if (options.FollowPlaying) tracker = new BeatTracker(options.BeatsPerBar);
@@ -68,6 +72,44 @@ public sealed class Conductor
     /// <summary>What is known of the clock that is followed. As of the last step.</summary>
     public ClockState Clock { get; private set; }
 
+    /// <summary>The grid and its source together, as of the last step.</summary>
+    /// <remarks>Any thread.</remarks>
+    public Pulse Pulse => Volatile.Read(ref pulse);
+
+    public int BeatsPerBar => options.BeatsPerBar;
+
+    /// <summary>The metronome clicks wherever there are beats, also after a count-in.</summary>
+    /// <remarks>Any thread.</remarks>
+    public bool IsClicking => metronome?.IsOn == true;
+
+    /// <summary>Where an answer may begin.</summary>
+    /// <remarks>Any thread may read.</remarks>
+    public Entry Entry
+    {
+        get => entry;
+        set => entry = value;
+    }
+
+    /// <summary>Somebody gives another tempo, in the place of what was given or tapped before; the beats go on from where
+    /// they are.</summary>
+    /// <param name="bpm">What lies outside of what anybody plays is taken as the nearest inside; 0: nobody gives a tempo any more.</param>
+    public void Give(TimePoint now, double bpm)
+    {
+        begun = true;
+        taps.Forget();
+        given = null;
+        if (!(bpm > 0)) return;
+
+        (TimePoint anchor, double beat) = Grid is { } grid ? (now, grid.BeatAt(now)) : (now + Ahead, 0);
+        given = new TempoGrid(anchor, beat, Math.Clamp(bpm, TempoGrid.Slowest, TempoGrid.Fastest), options.BeatsPerBar);
+    }
+
+    /// <summary>The human taps, by whatever means.</summary>
+    public void Tap(TimePoint at) => taps.Hear(at);
+
+    /// <summary>Lets the metronome click from the next beat on, or not.</summary>
+    public void Click(bool on) => metronome?.Switch(on);
+
     /// <summary>Takes over from another in the middle of the performance: what it knows of the time, where we have nothing of
     /// our own, and the clock that it sends.</summary>
     public void Follow(Conductor before)
@@ -75,6 +117,7 @@ public sealed class Conductor
         follower = before.follower;
         if (tracker is not null && before.tracker is not null) tracker = before.tracker;
         if (options.Bpm is null) (taps, given, begun) = (before.taps, before.given, true);
+        if (options.Bpm is null && before.metronome is { } other) metronome?.Follow(other);
         if (clock is not null) clock = before.clock ?? clock;
         else ending = before.clock ?? before.ending;
     }
@@ -85,7 +128,7 @@ public sealed class Conductor
     {
         if (options.Tap is { } tap && tap.IsPart(note))
         {
-            if (tap.Hears(note)) taps.Hear(note.Time);
+            if (tap.Hears(note)) Tap(note.Time);
             return true;
         }
 
@@ -99,7 +142,7 @@ public sealed class Conductor
     {
         if (options.Tap is not { } tap || !tap.IsPart(control)) return false;
 
-        if (tap.Hears(control)) taps.Hear(control.Time);
+        if (tap.Hears(control)) Tap(control.Time);
         return true;
     }
 
@@ -122,16 +165,19 @@ public sealed class Conductor
         ending?.Step(now, known: null, isSong: false);
         clock?.Step(now, Source == TempoSource.Playing ? null : Grid, isSong: Source == TempoSource.Clock);
         metronome?.Step(now, Grid);
-        return before != (Source, Grid);
+        if (before == (Source, Grid)) return false;
+
+        Volatile.Write(ref pulse, new(now, Source, Grid));
+        return true;
     }
 
     /// <summary>Where an answer that is ready at this moment shall begin; null where it need not wait.</summary>
     public TimePoint? EntryFrom(TimePoint ready)
     {
-        if (options.Entry == Entry.Free || Grid is not { } grid) return null;
+        if (entry == Entry.Free || Grid is not { } grid) return null;
 
         // nobody hears where the bar begins in free playing, and a wrong bar is worse than a beat
-        bool bar = options.Entry == Entry.Bar && Source != TempoSource.Playing;
+        bool bar = entry == Entry.Bar && Source != TempoSource.Playing;
         return bar ? grid.NextBar(ready).Time : grid.NextBeat(ready).Time;
     }
 

@@ -7,7 +7,8 @@ namespace LivePerformer.Engine;
 /// <param name="Channel">On this channel of the MIDI output, 0 to 15 as on the wire; null: not there.</param>
 /// <param name="Loudness">1 to 127.</param>
 /// <param name="GoesOn">After the count-in too.</param>
-public sealed record MetronomeOptions(bool Sounds, int? Channel, byte Loudness, bool GoesOn);
+/// <param name="CountsIn">Before the first bar.</param>
+public sealed record MetronomeOptions(bool Sounds, int? Channel, byte Loudness, bool GoesOn, bool CountsIn = true);
 
 /// <summary>Clicks on each beat, before the music and, where wanted, within it.</summary>
 /// <remarks>Performer thread; allocates nothing.</remarks>
@@ -19,6 +20,21 @@ public sealed class Metronome(Scheduler scheduler, MetronomeOptions options)
     private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(30);
 
     private TimePoint planned = new(long.MinValue / 2);     // up to here
+    private bool goesOn = options.GoesOn, countsIn = options.CountsIn;
+
+    /// <summary>Whether it clicks within the music.</summary>
+    /// <remarks>Any thread.</remarks>
+    public bool IsOn => Volatile.Read(ref goesOn);
+
+    /// <summary>From the next beat on it clicks, or does not click at all.</summary>
+    public void Switch(bool on)
+    {
+        Volatile.Write(ref goesOn, on);
+        countsIn &= on;
+    }
+
+    /// <summary>Takes over from another on the same beats: what that one planned is not clicked twice.</summary>
+    public void Follow(Metronome before) => planned = before.planned;
 
     public void Step(TimePoint now, TempoGrid? known)
     {
@@ -29,8 +45,8 @@ public sealed class Metronome(Scheduler scheduler, MetronomeOptions options)
             // a grid that moved a little does not click twice for one beat
             TimePoint from = planned + (grid.BeatLength / 2);
             Beat beat = grid.NextBeat(from > now ? from : now);
-            if (beat.Time > now + Conductor.Ahead) return;
-            if ((options.GoesOn || beat.Number < 0) && !TryClick(beat)) return;
+            // beats that do not click leave no trace: a round in which nothing is planned is in no take
+            if (beat.Time > now + Conductor.Ahead || !(goesOn || (countsIn && beat.Number < 0)) || !TryClick(beat)) return;
 
             planned = beat.Time;
         }

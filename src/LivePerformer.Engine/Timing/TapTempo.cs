@@ -29,6 +29,9 @@ public sealed class TapTempo(int beatsPerBar)
         return true;
     }
 
+    /// <summary>Forgets all taps.</summary>
+    public void Forget() => (count, Grid) = (0, null);
+
     private bool Fits(double interval)
     {
         if (interval is < 60 / TempoGrid.Fastest or > 60 / TempoGrid.Slowest) return false;

@@ -8,7 +8,7 @@ namespace LivePerformer.Host.Commands;
 /// <summary>Says and changes which key, pedal or knob commands what.</summary>
 internal static class ControlsCommand
 {
-    private const string Commands = "start, stop, veto, take-over, role, temperature, density, loudness, next, previous, go-to or panic";
+    private const string Commands = "start, stop, veto, take-over, role, temperature, density, loudness, next, previous, go-to, panic, scale, tonic, chord, follow-chord, lowest, highest, tempo, tap, metronome or entry";
 
     public static Command Create()
     {
@@ -57,7 +57,7 @@ internal static class ControlsCommand
         Option<string?> value = Value();
         var sign = new Argument<string[]>("control")
         {
-            Description = "\"pedal 67\", \"key C2\", \"key 21\", \"controller 20 channel 3\" or \"program 5\".",
+            Description = "\"pedal 67\", \"key C2\", \"key 21\", \"controller 20 channel 3\" or \"program 5\", counted from 1.",
             Arity = ArgumentArity.OneOrMore,
         };
         var from = new Option<double?>("--from") { Description = "For a fader: the value at its lower end." };
@@ -98,7 +98,7 @@ internal static class ControlsCommand
 
     private static Argument<string> What() => new("command") { Description = $"What it shall command: {Commands}." };
 
-    private static Option<string?> Value() => new("--value") { Description = "The command's value: the item for go-to, the role for role; for temperature, density and loudness a number makes a button, without it a fader is bound." };
+    private static Option<string?> Value() => new("--value") { Description = "The command's value: the item for go-to, duet for role, C-Eb-G for chord; for temperature, density, loudness, lowest, highest and tempo a number makes a button, without it a fader is bound." };
 
     private static Lesson LessonOf(string what, string? value) =>
         CommandWords.TryParse($"{what} {value}", out Lesson lesson, out string? fault) ? lesson : throw new LivePerformerException(fault);

@@ -11,7 +11,7 @@ internal static class TellCommand
     {
         var words = new Argument<string[]>("command")
         {
-            Description = "next, previous, go-to 3, veto, panic, start, stop, take-over, role duet, temperature 0.9, density 6, loudness -8, learn next or unlearn next.",
+            Description = "next, previous, go-to 3, veto, panic, start, stop, take-over, role duet, temperature 0.9, density 6, loudness -8, scale dorian, tonic Eb, chord C-Eb-G, follow-chord on, lowest 48, highest 84, tempo 120, tap, metronome on, entry bar, learn next or unlearn next.",
             Arity = ArgumentArity.OneOrMore,
         };
         var process = new Option<int?>("--pid") { Description = "Which performance, by the number of its process, where several run; else the newest." };

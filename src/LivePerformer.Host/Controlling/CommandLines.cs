@@ -6,7 +6,7 @@ namespace LivePerformer.Host;
 internal static class CommandLines
 {
     /// <summary>With the line's end.</summary>
-    public const int LongestBytes = 200;
+    public const int LongestBytes = 400;
 
     public const string Accepted = "ok ", Refused = "no ";
 

@@ -30,6 +30,16 @@ internal sealed class Cast(SceneMaker maker, ProgrammeItem item, Scene scene, IR
     /// <remarks>Any thread.</remarks>
     public Steering Steering => markov.Steering;
 
+    /// <summary>How boldly the networks choose now.</summary>
+    /// <remarks>Any thread.</remarks>
+    public double Temperature => networks[0].Temperature;
+
+    /// <summary>Who keeps the time; it is always there, for a tempo may be given at any moment.</summary>
+    /// <remarks>Of it, what says so may be asked on any thread.</remarks>
+    public Conductor Conductor => scene.Conductor!;
+
+    public Role Role => item.Preset.Role;
+
     public void Dispose()
     {
         foreach (Improviser network in networks) network.Dispose();

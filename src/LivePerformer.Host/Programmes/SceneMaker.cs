@@ -46,7 +46,7 @@ internal sealed class SceneMaker(Installation home, ModelShelf shelf, Programme 
             LookAhead = TimeSpan.FromMilliseconds(preset.Answer.PlanMs),
             LongestAnswer = TimeSpan.FromSeconds(preset.Answer.LongestSeconds),
             Replan = preset.Role == Role.Answer ? null : TimeSpan.FromMilliseconds(preset.Together.ReplanMs),
-            Conductor = Conduct(preset.Time, scheduler, always: programme.Items.Count > 1),
+            Conductor = Conduct(preset.Time, scheduler),
             Latency = preset.Time.Latency is string profile ? LatencyFile.Read(profile) : LatencyProfile.None,
             FinishesWithin = preset.Switch.Leaves == Leaving.Phrase ? TimeSpan.FromMilliseconds(preset.Switch.WithinMs) : TimeSpan.Zero,
             Remembers = preset.Switch.Remembers && item.Prompt is null,
@@ -109,16 +109,18 @@ internal sealed class SceneMaker(Installation home, ModelShelf shelf, Programme 
             Lowest = new Pitch(0),
             Highest = new Pitch(127),
             Polyphony = 64,
-            FirstRest = preset.Time.Entry == Entry.Free ? TimeSpan.FromMilliseconds(preset.Answer.FirstNoteWithinMs) : TimeSpan.Zero,
+            FirstRest = TimeSpan.FromMilliseconds(preset.Answer.FirstNoteWithinMs),
             LongestRest = TimeSpan.FromMilliseconds(preset.Answer.LongestRestMs),
         },
     };
 
     private static Steering Steer(Preset preset) => new()
     {
-        Scale = PitchClasses.Of(preset.Steering.Scale, preset.Steering.Tonic),
+        Scale = preset.Steering.Scale,
+        Tonic = preset.Steering.Tonic,
         Chord = PitchClasses.TryParse(preset.Steering.Chord, out PitchClasses chord) ? chord : PitchClasses.None,
         FollowChord = preset.Steering.FollowChord,
+        AtOnce = preset.Time.Entry != Entry.Free,
         Lowest = new Pitch(preset.Answer.LowestKey),
         Highest = new Pitch(preset.Answer.HighestKey),
         Polyphony = preset.Answer.Polyphony,
@@ -150,10 +152,8 @@ internal sealed class SceneMaker(Installation home, ModelShelf shelf, Programme 
         _ => CueSign.None,
     };
 
-    private static Conductor? Conduct(TimeSettings time, Scheduler scheduler, bool always)
+    private static Conductor Conduct(TimeSettings time, Scheduler scheduler)
     {
-        if (!always && time.Bpm == 0 && time.Tap.Kind == TapKind.None && !time.FollowClock && !time.FollowPlaying) return null;
-
         MetronomeSettings clicks = time.Metronome;
         bool clicking = clicks.Sound || clicks.Midi;
         var options = new ConductorOptions
@@ -174,7 +174,7 @@ internal sealed class SceneMaker(Installation home, ModelShelf shelf, Programme 
         return new Conductor(
             options,
             time.SendClock ? new ClockOutput(scheduler) : null,
-            clicking ? new Metronome(scheduler, new MetronomeOptions(clicks.Sound, clicks.Midi ? clicks.Channel - 1 : null, (byte)clicks.Volume, clicks.GoesOn)) : null);
+            new Metronome(scheduler, new MetronomeOptions(clicks.Sound || !clicking, clicks.Midi ? clicks.Channel - 1 : null, (byte)clicks.Volume, clicking && clicks.GoesOn, CountsIn: clicking)));
     }
 
     private static ITurnTaking Turns(Preset preset)

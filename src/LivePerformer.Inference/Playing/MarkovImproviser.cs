@@ -255,7 +255,8 @@ public sealed class MarkovImproviser : IImproviser
         }
 
         TimePoint onset = Later(lastOnset + Shortest(gap, limits.LongestRest), notBefore);
-        if (isFirst && onset > notBefore + limits.FirstRest) onset = notBefore + limits.FirstRest;
+        TimeSpan firstRest = wanted.AtOnce ? TimeSpan.Zero : limits.FirstRest;
+        if (isFirst && onset > notBefore + firstRest) onset = notBefore + firstRest;
         if (held >= Math.Min(limits.Polyphony, wanted.Polyphony)) onset = Later(onset, FirstOff());
         if (ours[found.Pitch]) onset = Later(onset, offs[found.Pitch]);
         if (count - oldest >= limits.NotesPerSecond) onset = Later(onset, notes[(count - limits.NotesPerSecond) % Remembered].Onset + TimeSpan.FromSeconds(1));
@@ -286,10 +287,10 @@ public sealed class MarkovImproviser : IImproviser
     }
 
     // Nothing that was heard may be struck: a step up or down, through a pentatonic scale where none is asked for; where
-    // all of those keys are held, any other, and at last one of ours again when it has come up.
+    // all of those keys are held, the same key, or one of ours again when it has come up.
     private bool TryWalk(PitchClasses tones, Steering wanted, out Struck found)
     {
-        if (tones == PitchClasses.All) tones = PitchClasses.Of(Scale.MajorPentatonic, Tonic.C);
+        if (tones == PitchClasses.All && Highest(wanted) - Lowest(wanted) >= 12) tones = PitchClasses.Of(Scale.MajorPentatonic, Tonic.C);
         int from = count > 0 ? notes[(count - 1) % Remembered].Pitch : 60, direction = dice.Next() % 2 == 0 ? 1 : -1;
         from = Math.Clamp(from, Lowest(wanted), Math.Max(Lowest(wanted), Highest(wanted)));
         for (int away = 1; away < 2 * Pitch.Count; away++)
@@ -303,7 +304,7 @@ public sealed class MarkovImproviser : IImproviser
 
         for (int pitch = 0; pitch < Pitch.Count; pitch++)
         {
-            if (!ours[pitch] || human[pitch]) continue;
+            if (human[pitch] || !IsWanted(pitch, tones, wanted)) continue;
 
             found = At(pitch);
             return true;
@@ -315,8 +316,9 @@ public sealed class MarkovImproviser : IImproviser
         Struck At(int pitch) => new(default, Opening, Opening, (byte)pitch, touch < 0 ? (byte)64 : (byte)touch, IsOurs: true);
     }
 
-    private bool MayStrike(int pitch, PitchClasses tones, Steering wanted) =>
-        pitch >= Lowest(wanted) && pitch <= Highest(wanted) && tones.Contains(pitch) && !human[pitch] && !ours[pitch];
+    private bool MayStrike(int pitch, PitchClasses tones, Steering wanted) => IsWanted(pitch, tones, wanted) && !human[pitch] && !ours[pitch];
+
+    private bool IsWanted(int pitch, PitchClasses tones, Steering wanted) => pitch >= Lowest(wanted) && pitch <= Highest(wanted) && tones.Contains(pitch);
 
     private int Lowest(Steering wanted) => Math.Max(limits.Lowest.Number, wanted.Lowest.Number);
 

@@ -17,7 +17,7 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
     private const double PaceGain = 0.2, MostLean = 5;
 
     private readonly long longestNote = Steps(limits.LongestNote);
-    private readonly long firstRest = Steps(limits.FirstRest);
+    private readonly long longestFirstRest = Steps(limits.FirstRest);
     private readonly long longestRest = Steps(limits.LongestRest);
     private readonly long? longestPhrase = phrase.Longest is TimeSpan length ? Steps(length) : null;
     private readonly long? endingRest = phrase.EndingRest is TimeSpan rest ? Steps(rest) : null;
@@ -251,13 +251,15 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
         }
     }
 
+    private long FirstRest => steering.AtOnce ? 0 : longestFirstRest;
+
     private PitchClasses Tones() => steering.Tones(chord.Transposed(-semitones)).Transposed(semitones);
 
     private void AllowShifts(TokenMask mask, long room, bool resting = false)
     {
         long most = room;
-        if (!resting && !IsEnding && endingRest is null) most = Math.Min(most, lastOnset + (Notes == 0 ? firstRest : longestRest) - Step);
-        else if (!resting && !IsEnding && Notes == 0) most = Math.Min(most, begin + firstRest - Step);
+        if (!resting && !IsEnding && endingRest is null) most = Math.Min(most, lastOnset + (Notes == 0 ? FirstRest : longestRest) - Step);
+        else if (!resting && !IsEnding && Notes == 0) most = Math.Min(most, begin + FirstRest - Step);
         for (int steps = 1; steps <= Math.Min(most, Vocabulary.LongestShift); steps++) mask.Allow(Vocabulary.TimeShift(steps));
     }
 
@@ -307,7 +309,7 @@ internal sealed class PhraseState(PlayLimits limits, PhraseOptions phrase)
             if (HoldsAi(pitch) && step - onsets[pitch] >= longestNote) return true;
         }
 
-        return step - lastOnset >= (Notes == 0 ? firstRest : longestRest);
+        return step - lastOnset >= (Notes == 0 ? FirstRest : longestRest);
     }
 
     private void Release(int pitch)

@@ -10,10 +10,14 @@ public sealed class BindingsFileTests : IDisposable
     [
         new(CommandKind.Next, CueSign.Pedal(67)),
         new(CommandKind.GoTo, CueSign.Key(new(36)).OnChannel(9), 3),
-        new(CommandKind.Role, CueSign.Program(5).OnPort(1), 1),
+        new(CommandKind.Role, CueSign.Program(4).OnPort(1), 1),
         new(CommandKind.Temperature, CueSign.Pedal(20).OnChannel(2).OnPort(0), 0, 0.4, 1.25),
         new(CommandKind.Temperature, CueSign.Pedal(21), 0.9),
         new(CommandKind.Loudness, CueSign.Pedal(22), 0, 32, -32),
+        new(CommandKind.Chord, CueSign.Key(new(37)), 0b1000_1001),
+        new(CommandKind.Tempo, CueSign.Pedal(23), 0, 60, 300),
+        new(CommandKind.Tempo, CueSign.Key(new(38)), 0),
+        new(CommandKind.Tap, CueSign.Pedal(80)),
     ];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("controls");
@@ -31,6 +35,7 @@ public sealed class BindingsFileTests : IDisposable
     public void FileIsInTheWordsOfTheMusician() => Assert.Equal(
         """
         {
+          "version": 2,
           "controls": [
             {
               "command": "role duet",
@@ -48,6 +53,34 @@ public sealed class BindingsFileTests : IDisposable
         """.ReplaceLineEndings("\n"),
         BindingsFile.Write(All[2..4]).ReplaceLineEndings("\n"));
 
+    /// <summary>As builds before version 2 wrote it, where the program whose number on the wire is 5 was "program 5".</summary>
+    [Fact]
+    public void FileOfAnOlderBuildKeepsItsMeaningAndIsWrittenInTheNewWords()
+    {
+        const string Old = """
+            {
+              "controls": [
+                {
+                  "command": "role duet",
+                  "control": "program 5 input 2"
+                },
+                {
+                  "command": "next",
+                  "control": "program 0"
+                }
+              ]
+            }
+            """;
+        Binding[] expected = [new(CommandKind.Role, CueSign.Program(5).OnPort(1), 1), new(CommandKind.Next, CueSign.Program(0))];
+        IReadOnlyList<Binding> read = BindingsFile.Read(Write(Old));
+        Assert.Equal(expected, read);
+
+        string written = BindingsFile.Write(read);
+        Assert.Contains("program 6 input 2", written);
+        Assert.Contains("program 1\"", written);
+        Assert.Equal(expected, BindingsFile.Read(Write(written)));
+    }
+
     [Fact]
     public void SchemaWeShipIsTheSchemaOfTheCode() =>
         Assert.Equal(BindingsFile.SchemaText(), File.ReadAllText(Path.Combine(Repo.Root, "presets", BindingsFile.SchemaName)));
@@ -64,6 +97,12 @@ public sealed class BindingsFileTests : IDisposable
     [InlineData("""{ "controls": [ { "command": "temperature", "control": "pedal 20", "from": 1, "to": 9 } ] }""", "0.01 to 4")]
     [InlineData("""{ "controls": [ { "command": "temperature", "control": "pedal 20", "from": 1, "to": 1 } ] }""", "1 to 1")]
     [InlineData("""{ "controls": [ { "command": "next", "control": "pedal 20", "from": 1, "to": 2 } ] }""", "no range")]
+    [InlineData("""{ "version": 2, "controls": [ { "command": "next", "control": "program 0" } ] }""", "number 1|program 0")]
+    [InlineData("""{ "version": 1, "controls": [ { "command": "next", "control": "program 128" } ] }""", "number 1|program 128")]
+    [InlineData("""{ "version": 3, "controls": [] }""", "version 3|build")]
+    [InlineData("""{ "version": 0, "controls": [] }""", "version 0")]
+    [InlineData("""{ "controls": [ { "command": "tempo", "control": "pedal 20", "from": 0, "to": 90 } ] }""", "20 to 300")]
+    [InlineData("""{ "controls": [ { "command": "chord", "control": "pedal 20" } ] }""", "C-Eb-G")]
     [InlineData("""{ "controls": [ null ] }""", "number 1")]
     [InlineData("""{ "controls": [ { "command": null, "control": "pedal 67" } ] }""", "command")]
     [InlineData("""{ "controls": null }""", "controls")]

@@ -116,7 +116,7 @@ public sealed class ControlsTests
     [Theory]
     [InlineData("key C2 channel 10", 0x99, 36, 80)]
     [InlineData("pedal 67 channel 1", 0xB0, 67, 127)]
-    [InlineData("program 5 channel 16", 0xCF, 5, 0)]
+    [InlineData("program 6 channel 16", 0xCF, 5, 0)]
     public void FirstControlThatIsTouchedIsLearned(string sign, byte status, byte number, byte value)
     {
         Controls controls = Learning("next");

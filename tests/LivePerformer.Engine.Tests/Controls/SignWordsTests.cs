@@ -12,6 +12,8 @@ public sealed class SignWordsTests
     [InlineData("key F#3 channel 16")]
     [InlineData("controller 20 channel 3")]
     [InlineData("program 5 channel 1 input 2")]
+    [InlineData("program 1")]
+    [InlineData("program 128")]
     [InlineData("controller 119 input 255")]
     public void SignIsReadAndWrittenAlike(string text)
     {
@@ -42,6 +44,14 @@ public sealed class SignWordsTests
         }
     }
 
+    [Fact]
+    public void ProgramsAreCountedFromOneAsOnKeyboards()
+    {
+        Assert.True(SignWords.TryParse("program 1", out CueSign first, out _));
+        Assert.True(SignWords.TryParse("program 128", out CueSign last, out _));
+        Assert.Equal((CueSign.Program(0), CueSign.Program(127)), (first, last));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("pedal")]
@@ -52,7 +62,8 @@ public sealed class SignWordsTests
     [InlineData("key G#9")]
     [InlineData("key Cb-1")]
     [InlineData("key C")]
-    [InlineData("program 128")]
+    [InlineData("program 0")]
+    [InlineData("program 129")]
     [InlineData("controller 20 channel 0")]
     [InlineData("controller 20 channel 17")]
     [InlineData("controller 20 channel 1 channel 2")]

@@ -110,6 +110,147 @@ public sealed class ConductorTests : IDisposable
     }
 
     [Fact]
+    public void TempoThatIsGivenOnTheWayGoesOnFromTheBeatThatWas()
+    {
+        var conductor = new Conductor(new() { Bpm = 120, BeatsPerBar = 3 });
+        Pass(conductor, 1_000);
+        double place = conductor.Grid!.Value.BeatAt(now);
+        conductor.Give(now, 90);
+        Pass(conductor, 1);
+
+        TempoGrid grid = conductor.Grid!.Value;
+        Assert.Equal((90.0, 3, TempoSource.Given), (grid.Bpm, grid.BeatsPerBar, conductor.Source));
+        Assert.Equal(place + (0.001 * 90 / 60), grid.BeatAt(now), 6);
+    }
+
+    [Fact]
+    public void TempoCanBeGivenWhereNobodyGaveOneAndBeTakenAway()
+    {
+        var conductor = new Conductor(new() { Tap = Sign.Pedal(80) });
+        Pass(conductor, 500);
+        Assert.Null(conductor.Grid);
+
+        conductor.Give(now, 1_000);     // nobody plays so fast
+        Pass(conductor, 1);
+        Assert.Equal((300.0, TempoSource.Given), (conductor.Bpm, conductor.Source));
+        for (int i = 0; i < 3; i++)
+        {
+            conductor.Tap(now);
+            Pass(conductor, 500);
+        }
+
+        Assert.Equal((120.0, TempoSource.Tapped), (Math.Round(conductor.Bpm, 6), conductor.Source));
+        conductor.Give(now, 100);       // the newest counts
+        Pass(conductor, 1);
+        Assert.Equal((100.0, TempoSource.Given), (conductor.Bpm, conductor.Source));
+        conductor.Give(now, 0);
+        Pass(conductor, 1);
+        Assert.Equal((0.0, TempoSource.None), (conductor.Bpm, conductor.Source));
+        Assert.Null(conductor.Grid);
+    }
+
+    [Fact]
+    public void TempoThatIsGivenBeforeTheFirstRoundIsTheFirst()
+    {
+        var conductor = new Conductor(new() { Bpm = 120 });
+        conductor.Give(now, 90);
+        Pass(conductor, 1);
+        Assert.Equal(90, conductor.Bpm);
+    }
+
+    [Fact]
+    public void MetronomeIsSwitchedOnAndOff()
+    {
+        var metronome = new Metronome(scheduler, new(Sounds: true, Channel: null, Loudness: 90, GoesOn: false, CountsIn: false));
+        var conductor = new Conductor(new() { Bpm = 120, CountIn = 1 }, metronome: metronome);
+        Assert.Empty(Pass(conductor, 3_000));
+        Assert.False(conductor.IsClicking);
+
+        conductor.Click(true);
+        Assert.True(conductor.IsClicking);
+        DueEvent[] clicks = Pass(conductor, 5_000);
+        Assert.Equal(10, clicks.Length);
+        Assert.All(clicks.Zip(clicks.Skip(1)), pair => Assert.Equal(24_000, pair.Second.Frame - pair.First.Frame));
+
+        conductor.Click(false);
+        Assert.Empty(Pass(conductor, 3_000));
+    }
+
+    [Fact]
+    public void BeatAtWhichAnotherTakesOverIsClickedOnce()
+    {
+        for (int ms = 380; ms < 520; ms += 5)
+        {
+            now = TimePoint.Zero;
+            var options = new MetronomeOptions(Sounds: true, Channel: null, Loudness: 90, GoesOn: true);
+            var before = new Conductor(new() { Bpm = 120 }, metronome: new Metronome(scheduler, options));
+            DueEvent[] first = Pass(before, 1_000 + ms);
+            var after = new Conductor(new(), metronome: new Metronome(scheduler, options));
+            after.Follow(before);
+            DueEvent[] clicks = [.. first, .. Pass(after, 1_000)];
+            Assert.All(clicks.Zip(clicks.Skip(1)), pair => Assert.Equal(24_000, pair.Second.Frame - pair.First.Frame));
+        }
+    }
+
+    [Fact]
+    public void PulseIsNewWhereTheTimeIsAnotherAndOnlyThere()
+    {
+        var conductor = new Conductor(new() { Bpm = 120 });
+        Pulse free = conductor.Pulse;
+        Assert.Equal(new(TimePoint.Zero, TempoSource.None, null), free);
+        Pass(conductor, 100);
+        Pulse given = conductor.Pulse;
+        Assert.Equal(new(TimePoint.FromSeconds(0.001), TempoSource.Given, conductor.Grid), given);
+        Pass(conductor, 100);
+        Assert.Same(given, conductor.Pulse);
+        conductor.Give(now, 0);
+        Pass(conductor, 1);
+        Assert.Equal(new(now, TempoSource.None, null), conductor.Pulse);
+    }
+
+    [Fact]
+    public void PulseIsOneValueOnEveryThread()
+    {
+        var conductor = new Conductor(new());
+        bool done = false;
+        var reader = new Thread(() =>
+        {
+            while (!Volatile.Read(ref done))
+            {
+                Pulse pulse = conductor.Pulse;
+                if (pulse.Grid is not { } grid) continue;
+                // every tempo is given in a millisecond of its own: 20 beats a minute and so many more
+                if (grid.Bpm != 20 + (grid.Anchor.Ticks / TimeSpan.TicksPerMillisecond % 280)) Volatile.Write(ref done, true);
+            }
+        });
+        reader.Start();
+        conductor.Give(now - TimeSpan.FromMilliseconds(120), 20);     // a first beat, from which the others go on
+        conductor.Step(now);
+        for (int i = 0; i < 100_000 && !Volatile.Read(ref done); i++)
+        {
+            now += TimeSpan.FromMilliseconds(1);
+            conductor.Give(now, 20 + (now.Ticks / TimeSpan.TicksPerMillisecond % 280));
+            conductor.Step(now);
+        }
+
+        Assert.False(Volatile.Read(ref done));
+        Volatile.Write(ref done, true);
+        reader.Join();
+    }
+
+    [Theory]
+    [InlineData(Entry.Beat, 1.121)]
+    [InlineData(Entry.Bar, 2.121)]
+    public void EntryMayChangeOnTheWay(Entry entry, double at)
+    {
+        var conductor = new Conductor(new() { Bpm = 120 });
+        Pass(conductor, 1_000);
+        Assert.Null(conductor.EntryFrom(TimePoint.FromSeconds(0.8)));
+        conductor.Entry = entry;
+        Assert.Equal(at, conductor.EntryFrom(TimePoint.FromSeconds(0.8))!.Value.Seconds, 6);
+    }
+
+    [Fact]
     public void KeepingTimeAllocatesNothing()
     {
         var metronome = new Metronome(scheduler, new(Sounds: true, Channel: 9, Loudness: 100, GoesOn: true));
