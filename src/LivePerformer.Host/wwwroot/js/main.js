@@ -77,6 +77,7 @@ function showLetters() {
   if (!computer) return;
 
   keyboard.letters(computer.lowest);
+  write(find('keys-count'), `${keyboard.geometry.highest - keyboard.geometry.lowest + 1} keys`);
   write(find('keys-octave'), nameOf(computer.lowest));
 }
 

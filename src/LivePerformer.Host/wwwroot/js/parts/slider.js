@@ -26,8 +26,9 @@ export class Slider {
     this.#output = make('output', { class: 'value', htmlFor: id });
     const nudge = (by, word) => make('button', { type: 'button', class: 'nudge', 'aria-label': `${label}: ${word}`, onclick: () => this.#nudge(by) }, by < 0 ? '−' : '+');
     this.element = make('div', { class: 'slider', 'data-learn': learn },
-      make('label', { htmlFor: id }, label), this.#output,
-      make('div', { class: 'slider-row' }, nudge(-1, 'less'), this.#input, nudge(1, 'more')));
+      nudge(-1, 'less'),
+      make('div', { class: 'slider-middle' }, make('div', { class: 'slider-words' }, make('label', { htmlFor: id }, label), this.#output), this.#input),
+      nudge(1, 'more'));
     this.#input.addEventListener('input', () => this.#turned());
     this.#input.addEventListener('pointerdown', () => { this.#touched = Infinity; });
     for (const end of ['pointerup', 'pointercancel', 'change']) this.#input.addEventListener(end, () => { this.#touched = performance.now(); });

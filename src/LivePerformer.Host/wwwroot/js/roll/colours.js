@@ -9,7 +9,7 @@ const css = ([r, g, b], alpha = 1) => alpha === 1 ? `rgb(${r} ${g} ${b})` : `rgb
 const of = hue => ({
   // The softest touch is the darkest, and none sinks into the ground.
   over: Array.from({ length: Levels }, (_, level) => css(mix(Ground, hue, 0.38 + 0.47 * level / (Levels - 1)))),
-  sounding: Array.from({ length: Levels }, (_, level) => css(mix(hue, [255, 255, 255], 0.25 + 0.45 * level / (Levels - 1)))),
+  sounding: Array.from({ length: Levels }, (_, level) => css(mix(hue, [255, 255, 255], 0.12 + 0.4 * level / (Levels - 1)))),
   planned: css(hue, 0.16),
   outline: css(hue, 0.95),
   glow: css(hue, 0.3),
@@ -24,8 +24,8 @@ export const levelOf = velocity => Math.min(Levels - 1, velocity * Levels >> 7);
 export const ground = css(Ground);
 export const lane = 'rgb(255 255 255 / 0.022)';
 export const octave = 'rgb(255 255 255 / 0.10)';
-export const beat = 'rgb(255 255 255 / 0.10)';
-export const bar = 'rgb(255 255 255 / 0.30)';
+export const beat = 'rgb(255 255 255 / 0.06)';
+export const bar = 'rgb(255 255 255 / 0.17)';
 export const future = 'rgb(255 255 255 / 0.035)';
 export const words = 'rgb(235 238 242 / 0.92)';
 export const item = 'rgb(196 167 255)';

@@ -229,23 +229,26 @@ export class Roll {
 
     if (planned) {
       context.fillStyle = colour.planned;
-      context.fillRect(x, top, width, height);
       context.strokeStyle = colour.outline;
       context.lineWidth = 2;
-      context.strokeRect(x + 1, top + 1, width - 2, height - 2);
+      context.beginPath();
+      if (ai) context.rect(x + 1, top + 1, width - 2, height - 2);
+      else context.roundRect(x + 1, top + 1, width - 2, height - 2, Math.min(6, width / 2 - 1, height / 2 - 1));
+      context.fill();
+      context.stroke();
       return;
     }
 
     context.fillStyle = (sounding ? colour.sounding : colour.over)[level];
     if (ai) {
-      context.fillRect(x, top, width, height);
+      context.fillRect(x, top, width, height - 1);
       if (width > 6 && height > 8) {
         context.fillStyle = colour.slot;
         context.fillRect(x + width * 0.36, top + 3, width * 0.28, height - 6);
       }
     } else {
       context.beginPath();
-      context.roundRect(x, top, width, height, Math.min(6, width / 2, height / 2));
+      context.roundRect(x, top, width, height - 1, Math.min(7, width / 2, (height - 1) / 2));
       context.fill();
     }
   };

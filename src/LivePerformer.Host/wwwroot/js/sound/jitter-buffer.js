@@ -1,6 +1,6 @@
 const Fade = 128;               // frames over which sound comes, goes, or is spliced
 const Bend = 0.002;             // at most 3.5 cents, which no ear hears on a piano
-const Excess = 0.12;            // seconds too many that are dropped at once instead of played a little faster
+const Excess = 0.04;            // seconds too many that are dropped at once instead of played a little faster
 const Window = 4;               // seconds after which the cushion is judged
 const Danger = 0.003;           // seconds: less left than that, and the cushion grows
 
@@ -79,7 +79,7 @@ export class JitterBuffer {
       this.#rest();
     }
 
-    if (this.playing && this.splice === 0 && this.fill > this.target + Excess) this.#skip();
+    if (this.playing && this.splice === 0 && this.average > this.target + Excess) this.#skip();
 
     const bend = Math.min(Bend, Math.max(-Bend, (this.average - this.target) * 0.4));
     const step = ratio * (1 + bend);
