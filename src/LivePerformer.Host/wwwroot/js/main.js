@@ -106,7 +106,7 @@ performer.on('link', link => {
 });
 performer.on('hello', (hello, another) => {
   if (another) messages.say(`${hello.product ?? 'LivePerformer'} is ready: ${hello.programme ?? hello.items?.[0]?.name ?? ''}.`);
-  else messages.say('Connected again.');
+  else if (performer.linked === 'down') messages.say('Connected again.');
 });
 performer.on('bye', ({ text }) => messages.say(text));
 

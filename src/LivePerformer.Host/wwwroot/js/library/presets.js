@@ -63,7 +63,7 @@ export class Presets {
       write(this.#title, `Preset “${name}”`);
       this.#editor.replaceChildren(this.#title, this.#form.element, make('div', { class: 'row end sticky' },
         button('Close', 'Close the editor', () => this.#close()),
-        button('Save as…', 'Save under another name', () => this.#saveAs()),
+        button('Save as…', 'Save as… another preset', () => this.#saveAs()),
         button('Save', 'Save the preset', () => this.#save(this.#form.value.name), 'primary')));
       this.#editor.hidden = false;
       this.#editor.scrollIntoView({ block: 'start' });

@@ -2,7 +2,7 @@ import { BackOff } from './back-off.js';
 import { Topics } from '../parts/topics.js';
 
 const PingEvery = 2;            // seconds
-const DeadAfter = 4;            // seconds without a word, where the clock is told four times a second
+const DeadAfter = 2.5;          // seconds without a word, where the clock is told four times a second
 const AnswerWithin = 8;         // seconds
 
 /**
@@ -26,7 +26,7 @@ export class Connection extends Topics {
 
   start() {
     this.#open();
-    setInterval(() => this.#tick(), 1000);
+    setInterval(() => this.#tick(), 500);
     addEventListener('online', () => this.retry());
     addEventListener('pageshow', () => this.retry());
     document.addEventListener('visibilitychange', () => {

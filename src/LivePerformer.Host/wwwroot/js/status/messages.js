@@ -6,13 +6,13 @@ const Kept = 300;
 /** The line at the foot: what happened, and what to do; and the log of all of them. */
 export class Messages {
   #line = find('message');
-  #button = find('log-open');
+  #box = find('message-box');
   #log = [];
   #performance;
 
   constructor(performance) {
     this.#performance = performance;
-    this.#button.addEventListener('click', () => this.#open());
+    find('log-open').addEventListener('click', () => this.#open());
     performance.on('said', ({ text, complaint, at }) => this.say(text, complaint, at));
   }
 
@@ -22,7 +22,7 @@ export class Messages {
     this.#log.push({ text, complaint, at });
     if (this.#log.length > Kept) this.#log.shift();
     write(this.#line, text);
-    this.#button.classList.toggle('complaint', complaint);
+    this.#box.classList.toggle('complaint', complaint);
     if (find('log').open) this.#list();
   }
 

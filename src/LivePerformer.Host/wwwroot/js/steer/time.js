@@ -1,4 +1,4 @@
-import { find, make, set, write } from '../parts/element.js';
+import { find, make, write } from '../parts/element.js';
 import { Choice } from '../parts/choice.js';
 import { Slider } from '../parts/slider.js';
 import { Toggle } from '../parts/toggle.js';
@@ -39,6 +39,5 @@ export function time(performance, ask) {
     free.disabled = !known;
     metronome.set(state.metronome);
     entry.set(state.entry);
-    set(tap, 'aria-label', known ? `Tap the tempo, now ${Math.round(state.tempo)} beats a minute` : 'Tap the tempo');
   });
 }
