@@ -50,6 +50,7 @@ export class TakePlayer {
       this.element.hidden = false;
       this.#roll ??= new Roll(this.#canvas, this.#score, this.#view);
       this.#score.take(roll);
+      this.#geometry = this.#span();
       // A cut may keep the take's own moments or begin at 0: what it holds says which.
       const start = part && this.#score.notes.first >= part.from - 5 && part.from > 5 ? part.from : 0;
       this.#offset = start;
@@ -69,6 +70,17 @@ export class TakePlayer {
   }
 
   #offset = 0;
+
+  // The keys that the take needs, and no others: on a phone a piano is narrow.
+  #span() {
+    let lowest = 60;
+    let highest = 72;
+    this.#score.notes.each(0, Infinity, note => {
+      lowest = Math.min(lowest, note.pitch);
+      highest = Math.max(highest, note.pitch);
+    });
+    return new KeyGeometry(Math.max(0, lowest - 2), Math.min(127, highest + 2));
+  }
 
   close() {
     cancelAnimationFrame(this.#frame);

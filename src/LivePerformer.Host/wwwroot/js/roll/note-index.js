@@ -7,6 +7,8 @@ export class NoteIndex {
   #drawers = new Map();
   #open = new Set();
   #asked = 0;
+  #lowest = 0;                  // no drawer lies beyond these two
+  #highest = 0;
 
   get size() { return this.#byId.size; }
 
@@ -71,8 +73,8 @@ export class NoteIndex {
   each(from, to, visit) {
     const asked = ++this.#asked;
     let count = 0;
-    const end = Math.floor(to / Drawer);
-    for (let number = Math.floor(from / Drawer); number <= end; number++) {
+    const end = Math.min(this.#highest, Math.floor(to / Drawer));
+    for (let number = Math.max(this.#lowest, Math.floor(from / Drawer)); number <= end; number++) {
       const notes = this.#drawers.get(number);
       if (!notes) continue;
 
@@ -103,6 +105,8 @@ export class NoteIndex {
     }
 
     const end = Math.floor(note.off / Drawer);
+    this.#lowest = Math.min(this.#lowest, Math.floor(note.on / Drawer));
+    this.#highest = Math.max(this.#highest, end);
     for (let number = Math.floor(note.on / Drawer); number <= end; number++) {
       const notes = this.#drawers.get(number);
       if (notes) notes.push(note);

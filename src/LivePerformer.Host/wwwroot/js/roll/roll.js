@@ -62,6 +62,7 @@ export class Roll {
     this.#drawItems();
     this.#drawTurns();
     this.#drawPedals();
+    if (view.following) this.#drawBeams();
     this.marks.fill(0);
     this.#drawn = this.#score.notes.each(view.earliest - 0.1, view.latest, this.#drawNote);
     this.#drawBar();
@@ -185,6 +186,18 @@ export class Roll {
     this.#context.fillRect(x, y, width, Math.max(2, this.#view.yOf(from) - y));
   }
 
+  // From the bar down to the keys that sound: as the last picture marked them, for they lie under the notes.
+  #drawBeams() {
+    const y = this.#view.yOf(this.#now);
+    const geometry = this.#geometry;
+    for (let pitch = geometry.lowest; pitch <= geometry.highest; pitch++) {
+      if (this.marks[pitch] === 0) continue;
+
+      this.#context.fillStyle = this.marks[pitch] & 2 ? colours.ai.beam : colours.human.beam;
+      this.#context.fillRect(geometry.x[pitch] * this.#width, y, geometry.width[pitch] * this.#width, this.#height - y);
+    }
+  }
+
   #mark = note => {
     if (note.off === null || note.off > this.#now) this.marks[note.pitch] |= note.by === 'ai' ? 2 : 1;
   };
@@ -218,13 +231,8 @@ export class Roll {
     const x = geometry.x[pitch] * this.#width + (full - width) / 2;
     const height = bottom - top;
     if (sounding) {
-      const y = view.yOf(now);
       context.fillStyle = colour.glow;
       context.fillRect(x - 4, top - 2, width + 8, height + 4);
-      if (view.following) {
-        context.fillStyle = colour.beam;
-        context.fillRect(x, y, width, this.#height - y);
-      }
     }
 
     if (planned) {

@@ -3,7 +3,9 @@ import { ms, count } from '../parts/figures.js';
 
 const Words = {
   asleep: 'MIDI keyboards on this computer are not asked for yet.', open: '', refused: 'The browser refused MIDI. Allow it for this address in the browser’s settings, then load the page again.',
-  'unknown here': 'This browser knows no MIDI (Chrome, Edge and Firefox do). Mouse, fingers and the computer’s keys play.',
+  'unknown here': isSecureContext
+    ? 'This browser knows no MIDI (Chrome, Edge and Firefox do). Mouse, fingers and the computer’s keys play.'
+    : 'Browsers give MIDI only to https and to the computer on which LivePerformer runs. Fingers play here; connect the keyboard there.',
 };
 
 /** What plays and sounds on this very device: MIDI keyboards, and the loudspeaker. */

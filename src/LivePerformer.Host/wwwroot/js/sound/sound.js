@@ -1,10 +1,11 @@
 import { Topics } from '../parts/topics.js';
+import { openSpeaker } from './speaker.js';
 
 /** The built-in sound in this browser. Topics: 'change' (whether it plays), 'report' (four a second). */
 export class Sound extends Topics {
   #context = null;
   #worker = null;
-  #node = null;
+  #speaker = null;
   #waiting = [];
   #format = null;
   report = null;
@@ -25,9 +26,8 @@ export class Sound extends Topics {
       this.#context = context;
       context.onstatechange = () => this.#watch();
       await context.resume();
-      await context.audioWorklet.addModule(new URL('./stream-processor.js', import.meta.url));
       this.#format = await this.#openLine();
-      this.#listen();
+      this.#speaker = await openSpeaker(context, this.#format.rate, this.#line, data => this.#hear(data));
       this.#watch();
     } catch (error) {
       this.stop();
@@ -39,9 +39,8 @@ export class Sound extends Topics {
   stop() {
     this.#worker?.terminate();
     this.#worker = null;
-    this.#node?.port.postMessage({ stop: true });
-    this.#node?.disconnect();
-    this.#node = null;
+    this.#speaker?.close();
+    this.#speaker = null;
     this.#context?.close();
     this.#context = null;
     this.report = null;
@@ -56,7 +55,7 @@ export class Sound extends Topics {
     if (this.state !== 'on' || !this.report?.playing) return null;
 
     const { baseLatency = 0, outputLatency = 0 } = this.#context;
-    return this.report.average + (outputLatency || baseLatency);
+    return this.report.average + (outputLatency || baseLatency) + (this.#speaker?.delay ?? 0);
   }
 
   /**
@@ -64,11 +63,11 @@ export class Sound extends Topics {
    * @returns `{rate, left, right, underruns}`; at most two minutes.
    */
   record(seconds) {
-    if (!this.#node) return Promise.reject(new Error('No sound plays yet: start it first.'));
+    if (!this.#speaker) return Promise.reject(new Error('No sound plays yet: start it first.'));
 
     return new Promise(resolve => {
       this.#waiting.push(resolve);
-      this.#node.port.postMessage({ record: seconds });
+      this.#speaker.record(seconds);
     });
   }
 
@@ -76,7 +75,7 @@ export class Sound extends Topics {
     const worker = new Worker(new URL('./line-worker.js', import.meta.url), { type: 'module' });
     const { port1, port2 } = new MessageChannel();
     this.#worker = worker;
-    this.#linePort = port1;
+    this.#line = port1;
     const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sound`;
     worker.postMessage({ open: { url, speaker: port2 } }, [port2]);
     return new Promise((resolve, reject) => {
@@ -85,7 +84,7 @@ export class Sound extends Topics {
       worker.onmessage = ({ data }) => {
         if (data.format) {
           clearTimeout(timer);
-          if (this.#node && data.format.rate !== this.#format.rate) this.#listenAgain(data.format);
+          if (this.#speaker && data.format.rate !== this.#format.rate) this.#listenAgain(data.format);
           resolve(data.format);
         }
         if (data.lost) this.tell('report', null);
@@ -93,19 +92,7 @@ export class Sound extends Topics {
     });
   }
 
-  #linePort = null;
-
-  #listen() {
-    this.#node = new AudioWorkletNode(this.#context, 'liveperformer-stream', {
-      numberOfInputs: 0, outputChannelCount: [2], processorOptions: { rate: this.#format.rate },
-    });
-    this.#node.port.onmessage = ({ data }) => {
-      if (data.report) this.#hear(data.report);
-      if (data.recorded) for (const resolve of this.#waiting.splice(0)) resolve(data.recorded);
-    };
-    this.#node.port.postMessage({ line: this.#linePort }, [this.#linePort]);
-    this.#node.connect(this.#context.destination);
-  }
+  #line = null;
 
   // Another device has another rate: everything is made anew.
   #listenAgain() {
@@ -114,7 +101,10 @@ export class Sound extends Topics {
   }
 
   #reports = 0;
-  #hear(report) {
+  #hear({ report, recorded }) {
+    if (recorded) for (const resolve of this.#waiting.splice(0)) resolve(recorded);
+    if (!report) return;
+
     this.report = report;
     this.tell('report', report);
     if (++this.#reports % 4 === 0 && this.delay !== null) {
@@ -127,7 +117,7 @@ export class Sound extends Topics {
 
     const running = this.#context.state === 'running';
     this.#worker?.postMessage({ rest: !running });
-    this.#become(running ? (this.#node ? 'on' : 'starting') : 'asleep');
+    this.#become(running ? (this.#speaker ? 'on' : 'starting') : 'asleep');
   }
 
   #become(state) {

@@ -26,7 +26,7 @@ export function harmony(performance, hands, ask) {
       lock(wanted);
     },
   }, name));
-  const held = make('button', { type: 'button', class: 'plain', title: 'The AI plays only the tones that you hold now', onclick: () => lock(soundingTones(performance, hands)) }, 'Lock held tones');
+  const held = make('button', { type: 'button', class: 'plain', title: 'The AI plays only the tones that you hold now', onclick: () => lock(soundingTones(performance, hands)) }, 'Lock held');
   const free = make('button', { type: 'button', class: 'plain', onclick: () => lock(new Set()) }, 'No chord');
   const follow = new Toggle({ label: 'Follow my chords', hint: 'The AI keeps to the chord that you last held', turned: on => ask(`follow-chord ${on ? 'on' : 'off'}`) });
   const lowest = new Slider({ label: 'Lowest key', least: 0, most: 127, step: 1, format: nameOf, send: value => ask(`lowest ${value}`, true), learn: 'lowest' });

@@ -26,7 +26,7 @@ export class Pad {
   #show(state) {
     const items = this.#performance.hello?.items ?? [];
     write(find('stop-word'), state.stopped ? 'Start AI' : 'Stop AI');
-    write(find('stop-hint'), state.stopped ? 'it may play again' : 'it keeps listening');
+    write(find('stop-hint'), state.stopped ? 'it may play again' : 'it listens on');
     set(find('stop'), 'aria-pressed', Boolean(state.stopped));
     set(find('stop'), 'data-learn', state.stopped ? 'start' : 'stop');
     set(find('record'), 'aria-pressed', Boolean(state.recording));

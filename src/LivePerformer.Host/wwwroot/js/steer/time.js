@@ -9,7 +9,7 @@ const Sources = { given: 'given', tapped: 'tapped', clock: 'from the MIDI clock'
 export function time(performance, ask) {
   const shown = make('strong', { class: 'tempo-big' }, 'free');
   const source = make('span', { class: 'tempo-source' }, 'nobody counts');
-  const tap = make('button', { type: 'button', class: 'big tap', 'data-learn': 'tap', onpointerdown: event => press(event) }, make('span', {}, 'Tap'), make('small', {}, 'three times or more'));
+  const tap = make('button', { type: 'button', class: 'big tap', 'data-learn': 'tap', onpointerdown: event => press(event) }, make('span', {}, 'Tap'), make('small', {}, '3 times or more'));
   // A finger's tap counts when it lands, not when it leaves; a key's click has no pointer.
   const press = event => {
     if (event.button > 0 || document.body.classList.contains('learns')) return;
@@ -28,7 +28,7 @@ export function time(performance, ask) {
   });
   find('time').append(
     make('div', { class: 'tempo-row' }, make('div', { class: 'tempo-now' }, shown, source), tap),
-    tempo.element, make('div', { class: 'pair' }, free, metronome.element), entry.element);
+    tempo.element, make('div', { class: 'pair time-pair' }, free, metronome.element), entry.element);
 
   performance.on('hello', () => tempo.range(...performance.range('tempo', [20, 300])));
   performance.on('state', state => {
