@@ -134,9 +134,9 @@ const takes = new Takes({
 });
 const training = new Training({
   api, messages, jobs,
-  listen: name => {
+  listen: job => {
     views.open('takes');
-    takes.show(name);
+    takes.hear(job);
   },
   play: name => begin('preset', name),
 });

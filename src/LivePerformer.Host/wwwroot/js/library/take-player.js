@@ -42,24 +42,43 @@ export class TakePlayer {
   }
 
   /** @param part `{name, from, to}`, where only that is to be played. */
-  async open(take, part) {
+  open(take, part) {
+    const cut = part ? `?from=${part.from}&to=${part.to}` : '';
+    return this.#load({
+      title: part ? `${take.name}: ${part.name}` : take.name,
+      roll: () => this.#api.get(path`/api/takes/${take.name}/roll` + cut),
+      sound: path`/api/takes/${take.name}/wav` + cut,
+      seconds: part ? part.to - part.from : take.seconds,
+      from: part?.from ?? 0,
+    });
+  }
+
+  /** What a rehearsal left. */
+  openJob({ id, name }) {
+    return this.#load({
+      title: `Rehearsal: ${name}`,
+      roll: async () => (await this.#api.get(path`/api/jobs/${id}`)).result?.roll ?? {},
+      sound: path`/api/jobs/${id}/wav`,
+      seconds: 0,
+      from: 0,
+    });
+  }
+
+  async #load({ title, roll: ask, sound, seconds, from }) {
     this.close();
     try {
-      const cut = part ? `?from=${part.from}&to=${part.to}` : '';
-      const roll = await this.#api.get(path`/api/takes/${take.name}/roll` + cut);
+      const roll = await ask();
       this.element.hidden = false;
       this.#roll ??= new Roll(this.#canvas, this.#score, this.#view);
       this.#score.take(roll);
       this.#geometry = this.#span();
-      // A cut may keep the take's own moments or begin at 0: what it holds says which.
-      const start = part && this.#score.notes.first >= part.from - 5 && part.from > 5 ? part.from : 0;
-      this.#offset = start;
-      this.#seconds = part ? part.to - part.from : Math.max(take.seconds ?? 0, this.#score.notes.last);
-      this.#view.end = this.#seconds + start;
+      this.#offset = from;
+      this.#seconds = Math.max(seconds ?? 0, from > 0 ? 0 : this.#score.notes.last);
+      this.#view.end = this.#seconds + from;
       set(this.#seek, 'max', this.#seconds.toFixed(2));
-      write(this.#title, part ? `${take.name}: ${part.name}` : take.name);
-      this.#audio.src = path`/api/takes/${take.name}/wav` + cut;
-      this.#moveTo(start);
+      write(this.#title, title);
+      this.#audio.src = sound;
+      this.#moveTo(from);
       this.element.scrollIntoView({ block: 'start' });
       this.#title.focus({ preventScroll: true });
       this.#draw();

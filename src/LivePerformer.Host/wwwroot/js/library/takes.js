@@ -41,18 +41,13 @@ export class Takes {
   /** Leaves the view: nothing sounds unseen. */
   leave() { this.#player.close(); }
 
-  /** Opens a take by its name, such as the result of a rehearsal. */
-  async show(name) {
-    await this.open();
-    const take = this.takes.find(one => one.name === name);
-    if (take) await this.#player.open(take);
-    else this.#messages.say(`There is no take “${name}” any more.`, true);
-  }
+  /** Plays what a rehearsal left. */
+  hear(job) { return this.#player.openJob(job); }
 
   #card(take) {
-    const { name, begun, seconds, preset, model, humanNotes, aiNotes, bytes, playing, parts = [] } = take;
+    const { name, begun, seconds, preset, model, humanNotes, aiNotes, bytes, playing, broken, fault, parts = [] } = take;
     const link = (text, kind) => make('a', { class: 'plain', href: path`/api/takes/${name}/` + kind, download: '', 'aria-label': `${text} of ${name}` }, text);
-    const choose = make('input', { type: 'checkbox', checked: this.#chosen.has(name), disabled: playing, onchange: () => {
+    const choose = make('input', { type: 'checkbox', checked: this.#chosen.has(name), disabled: playing || broken, onchange: () => {
       if (choose.checked) this.#chosen.add(name);
       else this.#chosen.delete(name);
       this.#train.disabled = this.#chosen.size === 0;
@@ -63,11 +58,12 @@ export class Takes {
         make('strong', { class: 'value' }, clockTime(seconds))),
       make('p', { class: 'hint' }, `${when(begun)} · ${preset ?? ''}${model ? ` · ${model}` : ''} · `,
         make('span', { class: 'by-human' }, `● ${humanNotes} yours`), ' ', make('span', { class: 'by-ai' }, `◆ ${aiNotes} the AI’s`), ` · ${size(bytes)}`),
+      fault ? make('p', { class: 'fault' }, fault) : null,
       parts.length > 0 ? make('div', { class: 'row parts' }, ...parts.map(part => make('button', {
         type: 'button', class: 'plain', onclick: () => this.#player.open(take, part),
       }, `▶ ${part.name} (${clockTime(part.to - part.from)})`))) : null,
       make('div', { class: 'row' },
-        button('Play', `Play ${name}`, () => this.#player.open(take), 'primary'),
+        button('Play', `Play ${name}`, () => this.#player.open(take), 'primary', broken),
         link('MIDI', 'midi'), link('WAV', 'wav'), link('Take', 'take'),
         button('Rename', `Rename ${name}`, () => this.#rename(name), 'plain', playing),
         button('Delete', `Delete ${name}`, () => this.#delete(name), 'plain', playing)));

@@ -25,7 +25,7 @@ export class Training {
   #shown = new Map();           // job -> {element, text}
 
   /**
-   * @param listen called with the name of a take to be heard.
+   * @param listen called with the rehearsal whose result is to be heard.
    * @param play called with the name of a preset to be played.
    */
   constructor({ api, messages, jobs, listen, play }) {
@@ -151,7 +151,9 @@ export class Training {
       curve?.length > 1 ? chart(curve) : null,
       curve?.length > 1 ? make('p', { class: 'legend' }, make('span', { class: 'by-human' }, '— trained on'), ' ', make('span', { class: 'by-ai' }, '— held out')) : null,
       make('div', { class: 'row' },
-        state === 'done' && result?.take ? make('button', { type: 'button', class: 'primary', onclick: () => this.#listen(result.take) }, 'Hear it') : null,
+        state === 'done' && result?.wav ? make('button', { type: 'button', class: 'primary', onclick: () => this.#listen({ id, name }) }, 'Hear it') : null,
+        state === 'done' && result?.midi ? make('a', { class: 'plain', href: result.midi, download: '' }, 'MIDI') : null,
+        state === 'done' && result?.wav ? make('a', { class: 'plain', href: result.wav, download: '' }, 'WAV') : null,
         state === 'done' && result?.preset ? make('button', { type: 'button', class: 'primary', onclick: () => this.#play(result.preset) }, `Play “${result.preset}”`) : null,
         runs ? make('button', { type: 'button', class: 'plain', 'aria-label': `Cancel ${name}`, onclick: () => this.#cancel(id) }, 'Cancel') : null));
   }

@@ -33,7 +33,7 @@ export class Head {
     write(find('turn-who'), { human: 'You', ai: 'AI', both: 'Both', stopped: 'Stopped' }[who] ?? '–');
     write(find('piece-name'), item?.name ?? hello?.programme ?? 'LivePerformer');
     const place = hello?.items?.length > 1 ? `${state.item + 1} of ${hello.items.length} · ` : '';
-    const player = state.player > 0 ? ` · fallback plays` : '';
+    const player = state.player && state.player !== state.model ? ` · ${state.player} plays` : '';
     write(find('piece-more'), `${place}${state.role ?? ''}${state.model ? ` · ${state.model}` : ''}${player}`);
     write(find('tempo-shown'), state.tempo > 0 ? `${Math.round(state.tempo)}` : 'free');
     document.title = `${item?.name ?? 'LivePerformer'} · LivePerformer`;

@@ -5,11 +5,13 @@ import { nameOf, toneNames, isBlack } from '../roll/key-geometry.js';
 import { toneNumber, tonesOf, wordsOf } from './tones.js';
 
 const Scales = [
-  ['chromatic', 'Every key'], ['major', 'Major'], ['naturalMinor', 'Natural minor'], ['harmonicMinor', 'Harmonic minor'], ['dorian', 'Dorian'],
-  ['mixolydian', 'Mixolydian'], ['blues', 'Blues'], ['majorPentatonic', 'Major pentatonic'], ['minorPentatonic', 'Minor pentatonic'],
+  ['chromatic', 'Every key'], ['major', 'Major'], ['natural-minor', 'Natural minor'], ['harmonic-minor', 'Harmonic minor'], ['dorian', 'Dorian'],
+  ['mixolydian', 'Mixolydian'], ['blues', 'Blues'], ['major-pentatonic', 'Major pentatonic'], ['minor-pentatonic', 'Minor pentatonic'],
 ];
 
-const same = (a, b) => String(a).toLowerCase() === String(b).toLowerCase();
+// Presets write naturalMinor, commands natural-minor.
+const plain = word => String(word).toLowerCase().replaceAll('-', '');
+const same = (a, b) => plain(a) === plain(b);
 
 /** Out of which tones the AI plays, and where on the keyboard. */
 export function harmony(performance, hands, ask) {
