@@ -1,4 +1,5 @@
 import { find, make, set, write } from './parts/element.js';
+import { stayAwake } from './parts/wakefulness.js';
 import { Tabs } from './parts/tabs.js';
 import { prepareQuestion, sure } from './parts/question.js';
 import { Api } from './live/api.js';
@@ -83,15 +84,25 @@ function showLetters() {
 
 // The sound
 async function startSound() {
+  stayAwake();
   await Promise.all([ask(sound.start().then(() => ''), true), midi.open()]);
 }
 
-const start = find('start');
-start.addEventListener('click', startSound);
+// Who only watches is not asked again; who strikes a key wants to hear it.
+let watches = false;
+const isLoudspeaker = () => Boolean(performer.hello?.sound) && performer.hello.device?.kind === 'page' && !watches;
+find('start').addEventListener('click', startSound);
+find('start-not').addEventListener('click', () => {
+  watches = true;
+  offerSound();
+});
+hands.on('keys', () => {
+  if (hands.held.length > 0 && isLoudspeaker() && (sound.state === 'off' || sound.state === 'asleep')) startSound();
+});
 function offerSound() {
-  const wanted = performer.hello?.sound && (performer.hello.device?.kind === 'page' || sound.state === 'asleep');
-  start.hidden = !wanted || sound.state === 'on';
-  start.disabled = sound.state === 'starting';
+  const wanted = isLoudspeaker() || (sound.state === 'asleep' && !watches);
+  find('start-box').hidden = !wanted || sound.state === 'on';
+  find('start').disabled = sound.state === 'starting';
   write(find('start-hint'), sound.state === 'starting' ? 'One moment' : sound.state === 'failed' ? 'That did not work. Try again' : 'The sound comes from this browser');
 }
 sound.on('change', offerSound);
