@@ -1,4 +1,4 @@
-const Waits = [0.2, 0.5, 1, 2, 3, 5];   // seconds
+const Waits = [0.2, 0.5, 1, 2];   // seconds
 
 /** How long to wait before the next try: longer each time, and not the same for everybody. */
 export class BackOff {

@@ -31,7 +31,7 @@ export class StreamPlayer {
     this.#sinceReport += left.length / this.#rate;
     if (this.#sinceReport < ReportEvery) return;
 
-    this.#sinceReport = 0;
+    this.#sinceReport -= ReportEvery;
     const { fill, average, target, underruns, lost, skips, frame, playing } = this.#buffer;
     this.#post({ report: { fill, average, target, underruns, lost, skips, frame, playing } });
   }

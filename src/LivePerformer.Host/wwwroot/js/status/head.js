@@ -10,6 +10,7 @@ export class Head {
     this.#performance = performance;
     performance.on('state', state => this.#show(state));
     performance.on('link', link => this.#link(link));
+    performance.on('ports', ports => this.#warn(ports.flatMap(({ lost = [] }) => lost)));
     performance.on('bye', ({ text }) => write(find('piece-more'), text || 'the performance has ended'));
   }
 
@@ -37,6 +38,11 @@ export class Head {
     write(find('piece-more'), `${place}${state.role ?? ''}${state.model ? ` · ${state.model}` : ''}${player}`);
     write(find('tempo-shown'), state.tempo > 0 ? `${Math.round(state.tempo)}` : 'free');
     document.title = `${item?.name ?? 'LivePerformer'} · LivePerformer`;
+  }
+
+  // A device that is gone is said where the musician looks, until it is back.
+  #warn(lost) {
+    write(find('lost-ports'), lost.length > 0 ? `▲ Lost: ${[...new Set(lost)].join(', ')}` : '');
   }
 
   #link(link) {

@@ -1,4 +1,5 @@
 import { find, set, write } from '../parts/element.js';
+import { clockTime } from '../parts/figures.js';
 
 /** The large buttons that one hits without looking: veto, take over, stop, next, previous, record, panic. */
 export class Pad {
@@ -16,11 +17,17 @@ export class Pad {
       ask(connection.ask({ t: 'record', on, name: on ? `part at ${new Date().toTimeString().slice(0, 5).replace(':', '.')}` : undefined }));
     });
     performance.on('state', state => this.#show(state));
+    setInterval(() => this.#showRecording(), 500);
     addEventListener('keydown', event => {
       if (event.key !== 'Escape' || document.querySelector('dialog[open]') || event.target.closest?.('input:not([type="range"]), select, textarea')) return;
 
       ask('panic');
     });
+  }
+
+  #showRecording() {
+    const { recording } = this.#performance.state;
+    write(find('record-word'), recording ? `End ${clockTime(this.#performance.now - recording.since)}` : 'Record');
   }
 
   #show(state) {
@@ -30,7 +37,7 @@ export class Pad {
     set(find('stop'), 'aria-pressed', Boolean(state.stopped));
     set(find('stop'), 'data-learn', state.stopped ? 'start' : 'stop');
     set(find('record'), 'aria-pressed', Boolean(state.recording));
-    write(find('record-word'), state.recording ? 'End part' : 'Record');
+    this.#showRecording();
     const next = items[state.item + 1];
     write(find('next-name'), next ? next.name : items.length > 1 ? 'the last one plays' : 'no set list');
     find('next').disabled = !next;
