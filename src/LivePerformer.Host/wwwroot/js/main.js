@@ -170,6 +170,12 @@ document.addEventListener('click', event => {
   if (button && event.detail > 0) button.blur();
 });
 
+let byPointer = false;
+for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => { byPointer = type === 'pointerdown'; }, true);
+document.addEventListener('change', event => {
+  if (byPointer && event.target.matches('.steer select')) event.target.blur();
+});
+
 if (navigator.permissions) {
   // Where MIDI was allowed before, it is there without a touch.
   navigator.permissions.query({ name: 'midi' }).then(({ state }) => { if (state === 'granted') midi.open(); }, () => {});

@@ -34,7 +34,7 @@ export class Performance extends Topics {
     connection.on('clock', ({ now }) => this.clock.hear(now, local()));
     connection.on('note', note => this.score.note(note));
     connection.on('gone', ({ ids }) => this.score.gone(ids));
-    connection.on('pedal', pedal => this.score.pedals.put(pedal));
+    connection.on('pedal', pedal => this.score.pedal(pedal));
     connection.on('turn', turn => this.score.turns.put(turn));
     connection.on('grid', grid => this.score.grids.put(grid));
     connection.on('state', state => this.#become(state));

@@ -96,4 +96,4 @@ function isWriting(target) {
   return Writes.has(target.tagName) && !(target.tagName === 'INPUT' && Silent.has(target.type));
 }
 
-const takesSpace = target => target instanceof Element && target.closest('button, a[href], summary, input, [role="tab"], [role="radio"], [role="switch"]') !== null;
+const takesSpace = target => target instanceof Element && target.closest('button, a[href], summary, input:not([type="range"]), [role="tab"], [role="radio"], [role="switch"]') !== null;

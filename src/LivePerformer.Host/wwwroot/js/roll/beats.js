@@ -4,13 +4,14 @@ const Most = 2000;
  * Visits every beat between two moments.
  * @param grids in their order, each holding from its `at` to the next one's.
  * @param visit called with the moment and whether it begins a bar.
+ * @param first the grid to begin with, where it is known that none before it matters.
  */
-export function eachBeat(grids, from, to, visit) {
+export function eachBeat(grids, from, to, visit, first = 0) {
   let count = 0;
-  for (let i = 0; i < grids.length; i++) {
+  for (let i = first; i < grids.length && grids[i].at <= to; i++) {
     const grid = grids[i];
     const until = i + 1 < grids.length ? grids[i + 1].at : Infinity;
-    if (!(grid.bpm > 0) || grid.at > to || until <= from) continue;
+    if (!(grid.bpm > 0) || until <= from) continue;
 
     const length = 60 / grid.bpm;
     const start = Math.max(from, grid.at);

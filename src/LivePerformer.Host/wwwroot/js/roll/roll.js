@@ -4,7 +4,6 @@ import { isBlack } from './key-geometry.js';
 
 const Edge = 10;                // pixels left and right for turns and pedals
 const Least = 5;                // pixels that the shortest note is high
-const Sustain = 64;
 const Sharpest = 2;             // device pixels a pixel, at most: more costs time and shows nothing
 
 /** Draws a window of a score: the future above the bar, the past below it. Only what is to be seen is touched. */
@@ -58,7 +57,7 @@ export class Roll {
     context.drawImage(this.#lanes, 0, 0);
     context.setTransform(this.#sharpness, 0, 0, this.#sharpness, 0, 0);
     this.#drawFuture();
-    eachBeat(this.#score.grids.moments, view.earliest, view.latest, this.#drawBeat);
+    eachBeat(this.#score.grids.moments, view.earliest, view.latest, this.#drawBeat, Math.max(0, this.#score.grids.indexAt(view.earliest)));
     this.#drawItems();
     this.#drawTurns();
     this.#drawPedals();
@@ -150,29 +149,20 @@ export class Roll {
   }
 
   #drawPedals() {
-    const { moments } = this.#score.pedals;
-    const view = this.#view;
-    this.#drawPedal(moments, view, 'human', this.#width - Edge + 5, 4);
-    this.#drawPedal(moments, view, 'ai', this.#width - Edge, 3);
+    this.#context.fillStyle = pedal;
+    this.#drawPedal(this.#score.pedals.human, this.#width - Edge + 5, 4);
+    this.#context.fillStyle = colours.ai.line;
+    this.#drawPedal(this.#score.pedals.ai, this.#width - Edge, 3);
   }
 
-  #drawPedal(moments, view, by, x, width) {
+  #drawPedal(line, x, width) {
+    const { moments } = line;
+    const view = this.#view;
     let down = -1;
-    // How it stood where the window begins: the last one before, of this player.
-    for (let i = this.#score.pedals.indexAt(view.earliest); i >= 0; i--) {
-      if (moments[i].controller !== Sustain || moments[i].by !== by) continue;
-
-      if (moments[i].value >= 64) down = view.earliest;
-      break;
-    }
-
-    this.#context.fillStyle = by === 'ai' ? colours.ai.line : pedal;
-    for (let i = Math.max(0, this.#score.pedals.indexAt(view.earliest) + 1); i < moments.length && moments[i].at <= view.latest; i++) {
+    for (let i = Math.max(0, line.indexAt(view.earliest)); i < moments.length && moments[i].at <= view.latest; i++) {
       const moment = moments[i];
-      if (moment.controller !== Sustain || moment.by !== by) continue;
-
       if (moment.value >= 64) {
-        if (down < 0) down = moment.at;
+        if (down < 0) down = Math.max(moment.at, view.earliest);
       } else if (down >= 0) {
         this.#strip(down, moment.at, x, width);
         down = -1;

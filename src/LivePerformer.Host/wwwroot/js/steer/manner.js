@@ -21,11 +21,11 @@ export function manner(performance, connection, ask) {
     format: value => value === 0 ? 'as it likes' : `${value.toFixed(1)} notes/s`, send: value => ask(`density ${value}`, true),
   });
   const loudness = new Slider({
-    label: 'Loudness against yours', hint: 'By how much louder than you the AI plays', least: -64, most: 64, step: 1, learn: 'loudness',
+    label: 'Louder than you', hint: 'By how much louder than you the AI plays', least: -64, most: 64, step: 1, learn: 'loudness',
     format: signed, send: value => ask(`loudness ${value}`, true),
   });
   const volume = new Slider({
-    label: 'Volume of the piano', least: -60, most: 24, step: 1,
+    label: 'Piano volume', least: -60, most: 24, step: 1,
     format: value => `${signed(value)} dB`, send: db => connection.send({ t: 'volume', db }),
   });
   find('manner').append(...[role, temperature, density, loudness, volume].map(part => part.element));
