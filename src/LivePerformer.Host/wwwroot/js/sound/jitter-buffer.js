@@ -2,6 +2,7 @@ const Fade = 128;               // frames over which sound comes, goes, or is sp
 const Bend = 0.002;             // at most 3.5 cents, which no ear hears on a piano
 const Excess = 0.04;            // seconds too many that are dropped at once instead of played a little faster
 const Window = 4;               // seconds after which the cushion is judged
+const Calm = 30;                // seconds without running dry after which the cushion may shrink
 const Danger = 0.003;           // seconds: less left than that, and the cushion grows
 
 /**
@@ -38,6 +39,7 @@ export class JitterBuffer {
     this.splice = 0;            // frames of the cross-fade that remain
     this.lowest = Infinity;
     this.judged = 0;
+    this.calm = Calm;
   }
 
   /** Seconds of sound that lie ready. */
@@ -145,6 +147,7 @@ export class JitterBuffer {
     this.gain = 0;
     this.splice = 0;
     this.underruns++;
+    this.calm = 0;
     this.target = Math.min(this.most, this.target * 1.25 + 0.004);
   }
 
@@ -157,10 +160,11 @@ export class JitterBuffer {
   #judge(seconds) {
     this.lowest = Math.min(this.lowest, this.fill);
     this.judged += seconds;
+    this.calm += seconds;
     if (this.judged < Window) return;
 
     if (this.lowest < Danger) this.target = Math.min(this.most, this.target + 0.004);
-    else if (this.lowest > 3 * Danger) this.target = Math.max(this.least, this.target - (this.lowest - 2 * Danger) * 0.25);
+    else if (this.calm >= Calm && this.lowest > 3 * Danger) this.target = Math.max(this.least, this.target - (this.lowest - 2 * Danger) * 0.25);
     this.#rest();
   }
 }
