@@ -20,6 +20,13 @@ export class Pairing {
 
     find('pairing').showModal();
     find('pairing-code').focus();
+    // An address that ends in #K7QF-29XM, as out of a QR code, brings its code along; it is used once.
+    const code = decodeURIComponent(location.hash.slice(1));
+    if (!/^[A-Za-z0-9]{4}-[A-Za-z0-9]{4}$/.test(code)) return;
+
+    history.replaceState(null, '', location.pathname);
+    find('pairing-code').value = code;
+    this.#pair(code.toUpperCase());
   }
 
   async #pair(code) {
