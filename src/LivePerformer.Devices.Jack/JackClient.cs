@@ -88,12 +88,20 @@ internal sealed unsafe class JackClient : IDisposable
 
     public void Dispose() => Close(Patience);
 
+    /// <summary>No callback runs any more when it returns.</summary>
+    public void Deactivate()
+    {
+        using NoCollection quiet = NoCollection.Begin();
+        _ = Native.jack_deactivate(handle);
+    }
+
     /// <summary>Leaves the graph; a server that is gone may keep the call waiting for ever.</summary>
     public void Close(TimeSpan patience)
     {
         nint closing = handle;
         if (closing == 0) return;
         handle = 0;
+        using NoCollection quiet = NoCollection.Begin();
         var thread = new Thread(() => _ = Native.jack_client_close(closing)) { IsBackground = true, Name = "JACK close" };
         thread.Start();
         IsClosed = thread.Join(patience);

@@ -33,6 +33,7 @@ public sealed unsafe class JackDevice : IAudioDevice
     private Task<JackClient>? opening;
     private long lookedAt, triedAt;
     private bool isLossTold;
+    private volatile IReadOnlyList<PortLinks> links = [];
 
     /// <summary>Opens the client and its ports and finds what they are to be connected with.</summary>
     /// <exception cref="DeviceException">No JACK, no server, a server that refuses, or an unknown port.</exception>
@@ -81,6 +82,10 @@ public sealed unsafe class JackDevice : IAudioDevice
 
     /// <summary>The ports on which messages leave, by their numbers.</summary>
     public IReadOnlyList<string> OutputPorts => [.. options.Outputs.Select(plan => $"{Name}:{plan.Name}")];
+
+    /// <summary>Our MIDI ports and who is behind them, as of the last look.</summary>
+    /// <remarks>Any thread.</remarks>
+    public IReadOnlyList<PortLinks> Links => links;
 
     /// <inheritdoc/>
     public long Xruns => Volatile.Read(ref memory.State->Xruns);
@@ -166,7 +171,7 @@ public sealed unsafe class JackDevice : IAudioDevice
         }
         else
         {
-            _ = Native.jack_deactivate(client.Handle);
+            client.Deactivate();
             client.Dispose();
         }
 
@@ -220,6 +225,7 @@ public sealed unsafe class JackDevice : IAudioDevice
     {
         lookedAt = Stopwatch.GetTimestamp();
         bay.Look(client, wiring, ears!, memory, news);
+        links = bay.Links;
     }
 
     private void LookAndGuard()
@@ -252,7 +258,9 @@ public sealed unsafe class JackDevice : IAudioDevice
     {
         isLossTold = true;
         client.Close(PatienceWithTheDead);
-        bay.Lose();     // what sounded ends with the first block to come, at the frame where the music stands; so does a replay
+        bay.Lose();
+        links = bay.Links;
+        // what sounded ends with the first block to come, at the frame where the music stands; so does a replay
         news.Add(new(NewsKind.ServerLost, "the sound server is lost, and with it all notes end; it is waited for"));
     }
 

@@ -18,6 +18,9 @@ internal sealed class Patch(string port, IReadOnlyList<string> rules, bool isInp
 
     public string Port => port;
 
+    /// <summary>With whom it is connected, and who shall be again when it comes back.</summary>
+    public PortLinks Links => new(port, isInput, connected, [.. lost]);
+
     /// <summary>It shall be connected with this port, and with no other of its kind.</summary>
     public void Keep(JackPort other) => kept[other.Name] = other;
 

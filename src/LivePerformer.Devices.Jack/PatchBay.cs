@@ -17,6 +17,9 @@ internal sealed class PatchBay
         ways = new int[inputs.Length];
     }
 
+    /// <summary>The MIDI ports, inputs before outputs.</summary>
+    public IReadOnlyList<PortLinks> Links => [.. inputs.Concat(outputs).Select(patch => patch.Links)];
+
     /// <summary>The first input, or output, shall be connected with this port.</summary>
     public void Keep(JackPort? input, JackPort? output)
     {

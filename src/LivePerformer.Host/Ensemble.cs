@@ -14,6 +14,7 @@ internal sealed class Ensemble : IScenes, IDisposable
 {
     private readonly ConcurrentDictionary<Scene, Cast> casts = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentQueue<Cast> done = new();
+    private readonly StageSettings[] settings = [.. Enumerable.Repeat(new StageSettings(), Stage.Slots)];     // as the presets have them; guards the volume
     private readonly ModelShelf shelf;
     private readonly IAudioDevice device;
     private readonly StageProcessor? processor;     // null where the device makes its own
@@ -25,6 +26,7 @@ internal sealed class Ensemble : IScenes, IDisposable
     private readonly Subject<Turn> turns = new();
     private readonly Subject<StageCommand> wishes = new();
     private readonly List<IDisposable> following = [];
+    private double volume;
     private RevocableSeat door;         // the performer's own way to the seat
     private Scheduler scheduler;
     private volatile SceneMaker maker;
@@ -34,7 +36,7 @@ internal sealed class Ensemble : IScenes, IDisposable
 
     /// <exception cref="LivePerformerException">A preset asks for a model or a piano that is absent or broken.</exception>
     private Ensemble(
-        Installation home, Programme programme, IAudioDevice device, ulong seed, IClock work, ReplaySeat? replay, SpscRing<TakeEntry>? written, bool keepsTake, Controls? controls)
+        Installation home, Programme programme, IAudioDevice device, ulong seed, IClock work, ReplaySeat? replay, SpscRing<TakeEntry>? written, SpscRing<TakeEntry>? watched, bool keepsTake, Controls? controls)
     {
         this.home = home;
         this.device = device;
@@ -44,11 +46,12 @@ internal sealed class Ensemble : IScenes, IDisposable
         shelf = new ModelShelf(home.Models);
         isReplay = replay is not null;
         Stage = new Stage { Settings = SceneMaker.SettingsOf(programme.Items[0].Preset) };
+        settings[0] = Stage.Settings;
         seat = replay as ISeat ?? new StageSeat(Stage, device.Clock, Desk.Commands, IsVain);
-        if (written is not null)
+        if (written is not null || watched is not null)
         {
-            seat = Witness = new WitnessSeat(seat, written, () => cast!.Players.Author);
-            work = Witness.Watch(work);
+            seat = Witness = new WitnessSeat(seat, written, () => cast!.Players.Author, watched);
+            if (written is not null) work = Witness.Watch(work);
         }
 
         this.work = work;
@@ -103,7 +106,7 @@ internal sealed class Ensemble : IScenes, IDisposable
     /// <summary>What the performer was asked for and the host must do, on the performer's thread.</summary>
     public IObservable<StageCommand> Wishes => wishes;
 
-    /// <summary>Writes down what happens; null where no take is kept.</summary>
+    /// <summary>Writes down what happens; null where no take is kept and nobody looks on.</summary>
     public WitnessSeat? Witness { get; }
 
     /// <summary>Tokens that the first networks heard and chose, and how long they worked.</summary>
@@ -173,7 +176,7 @@ internal sealed class Ensemble : IScenes, IDisposable
         Stage.Reserve(slot);
         try
         {
-            Stage.Set(slot, SceneMaker.SettingsOf(Programme.ItemAt(number).Preset));
+            Set(slot, SceneMaker.SettingsOf(Programme.ItemAt(number).Preset));
             SlotSetup setup = maker.SetupOf(number);
             if (device is JackDevice jack)
                 jack.Load(slot, setup);
@@ -187,6 +190,21 @@ internal sealed class Ensemble : IScenes, IDisposable
         {
             Stage.Release(slot);
             throw;
+        }
+    }
+
+    /// <summary>By how many decibels the built-in sound of all items is louder than their presets have it.</summary>
+    /// <remarks>Any thread.</remarks>
+    public double VolumeDb
+    {
+        get => Volatile.Read(ref volume);
+        set
+        {
+            lock (settings)
+            {
+                Volatile.Write(ref volume, value);
+                for (int slot = 0; slot < settings.Length; slot++) SetAloud(slot);
+            }
         }
     }
 
@@ -239,15 +257,17 @@ internal sealed class Ensemble : IScenes, IDisposable
     /// <param name="work">Measures who keeps up: see <see cref="FallbackImproviser"/>.</param>
     /// <param name="written">Where all that happens is written down; null: nowhere.</param>
     /// <param name="keepsTake">Whether the messages stay in memory.</param>
+    /// <param name="watched">The way to whoever looks on.</param>
     /// <exception cref="LivePerformerException">A preset asks for a model or a piano that is absent or broken.</exception>
     public static Ensemble Create(
-        Installation home, Programme programme, IAudioDevice device, ulong seed, IClock work, SpscRing<TakeEntry>? written = null, bool keepsTake = true, Controls? controls = null) =>
-        new(home, programme, device, seed, work, replay: null, written, keepsTake, controls);
+        Installation home, Programme programme, IAudioDevice device, ulong seed, IClock work, SpscRing<TakeEntry>? written = null, bool keepsTake = true, Controls? controls = null,
+        SpscRing<TakeEntry>? watched = null) =>
+        new(home, programme, device, seed, work, replay: null, written, watched, keepsTake, controls);
 
     /// <summary>An ensemble that plays a take again.</summary>
     /// <exception cref="LivePerformerException">A preset asks for a model or a piano that is absent or broken.</exception>
     public static Ensemble Replay(Installation home, Programme programme, IAudioDevice device, ulong seed, ReplaySeat seat, Controls? controls) =>
-        new(home, programme, device, seed, seat.Work(), seat, written: null, keepsTake: false, controls);
+        new(home, programme, device, seed, seat.Work(), seat, written: null, watched: null, keepsTake: false, controls);
 
     public void Dispose()
     {
@@ -263,6 +283,17 @@ internal sealed class Ensemble : IScenes, IDisposable
         Desk.Dispose();
         Stage.Dispose();
     }
+
+    private void Set(int slot, StageSettings wanted)
+    {
+        lock (settings)
+        {
+            settings[slot] = wanted;
+            SetAloud(slot);
+        }
+    }
+
+    private void SetAloud(int slot) => Stage.Set(slot, settings[slot] with { Gain = settings[slot].Gain * (float)Math.Pow(10, volume / 20) });
 
     private ISeat Way => isReplay ? seat : door;
 

@@ -9,7 +9,8 @@ using LivePerformer.Music;
 namespace LivePerformer.Host;
 
 /// <summary>The line from the keys to the answer, live, until it is asked to stop.</summary>
-internal sealed class LivePerformance(Installation home, PerformOptions options)
+/// <param name="page">Shows it, and may be the instrument; null: there is none.</param>
+internal sealed class LivePerformance(Installation home, PerformOptions options, StopSignal stop, Page? page = null)
 {
     /// <summary>With a file as the human and no time given, the AI goes on this long after the file.</summary>
     private static readonly TimeSpan AfterTheFile = TimeSpan.FromSeconds(12);
@@ -26,7 +27,6 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         if (options.Report is not null) OutputFile.CheckWritable(options.Report);
         OtlpEndpoint? collector = OtlpEndpoint.Find(options.Metrics, Environment.GetEnvironmentVariable);
         MidiFile? input = options.InputIsFile ? MidiFile.Read(options.Input!) : null;
-        using var stop = new StopSignal();
         using IAudioDevice device = OpenDevice(programme, input is not null);
         DateTimeOffset now = TimeProvider.System.GetLocalNow();
         using TakeRecorder? recorder = options.Record is null ? null : new TakeRecorder(options.Record, now);
@@ -34,7 +34,8 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         IReadOnlyList<Binding> own = place.Load(), calls = programme.Calls(own);
         var controls = new Controls([.. own, .. calls], learnsPort: programme.Inputs.Count > 1, programme.Refuses);
         using Drill? drill = Drill.Find();
-        using Ensemble ensemble = Ensemble.Create(home, programme, device, options.Seed, new StopwatchClock(), recorder?.Written, keepsTake: false, controls);
+        using SpscRing<TakeEntry>? watched = page is null ? null : Performing.NewRing();
+        using Ensemble ensemble = Ensemble.Create(home, programme, device, options.Seed, new StopwatchClock(), recorder?.Written, keepsTake: false, controls, watched);
         FilePlayer? file = input is null ? null : new FilePlayer(HumanPart.Of(input, options.Input!, Console.Error.WriteLine), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 2, options.Loop ? int.MaxValue : 1);
         using IDisposable turns = ensemble.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(turn => Tell(turn, ensemble.Cast.Item.Preset.Role));   // a stuck terminal must not stop the music
 
@@ -46,6 +47,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         using var post = new CommandPost(ensemble, commentary, place, calls);
         using LiveConsole? console = options.Plain ? null : LiveConsole.Open(meters, $"{programme.Name} - {ensemble.Cast.Model.Name} - {device.Name} at {device.SampleRate} Hz, {device.BlockFrames} frames", [.. ConsoleKeys.Texts, "Ctrl-C stops"]);
         if (console is not null) console.OnKey = post.OnKey;
+        using IDisposable? shown = page?.Show(new Performing(ensemble, device, meters, post, recorder, watched!, home));
         using var crash = new CrashGuard(() => End(device, ensemble, recorder));
         ensemble.Start();
         try
@@ -54,7 +56,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
             Greet(ensemble, device);
             using var stagehand = new Stagehand(ensemble, commentary.Complain);
             using var supervisor = new Supervisor(ensemble, stagehand, () => new PerformerThread(ensemble.Performer, file, meters.Rounds, drill is null ? null : () => drill.OnPerformerThread(device.Clock.Now)));
-            fault = Wait(stop, device, ensemble, supervisor, commentary, Length(file, device), drill);
+            fault = Wait(device, ensemble, supervisor, commentary, Length(file, device), drill);
         }
         finally
         {
@@ -75,11 +77,12 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
     }
 
     /// <summary>The sound server will call into our own runtime.</summary>
-    private bool SharesRuntime => options.Audio != "null"
+    private bool SharesRuntime => options.Audio is not ("null" or "page")
         && (options.Callback == CallbackChoice.Managed || (options.Callback == CallbackChoice.Auto && !File.Exists(NativeCallback.DefaultPath)));
 
     private IAudioDevice OpenDevice(Programme programme, bool fileIsInput)
     {
+        if (options.Audio == "page") return PageDevice(page ?? throw new LivePerformerException("With --audio page the page sounds, but it is left out. Leave --page off out."));
         if (options.Audio != "null")
         {
             try
@@ -93,18 +96,25 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
                     Callback = options.Callback,
                 });
             }
+            catch (DeviceException) when (options.Audio == "auto" && options.Output is null && options.Input is null && page is not null)
+            {
+                Terminal.Say("There is no sound server: the page is the instrument, and sounds.");
+                return PageDevice(page);
+            }
             catch (DeviceException absent) when (options.Audio == "auto" && fileIsInput && options.Output is null)
             {
                 Terminal.Complain($"{absent.Message} Going on in silence (--audio null).");
             }
         }
 
-        if (!fileIsInput)
+        if (!fileIsInput && page is null)
             throw new LivePerformerException("With --audio null there are no keys to hear. Give --input file.mid, or start JACK or PipeWire and use --audio jack.");
         if (options.Output is not null)
             throw new LivePerformerException($"With --audio null there is no port '{options.Output}'. Leave --output out, or start JACK or PipeWire and use --audio jack.");
         return new StopwatchDevice();
     }
+
+    private static StopwatchDevice PageDevice(Page page) => new(SoundOutlet.Rate, sink: page.Sound, name: SoundOutlet.DeviceName);
 
     private TimeSpan Length(FilePlayer? file, IAudioDevice device)
     {
@@ -112,12 +122,12 @@ internal sealed class LivePerformance(Installation home, PerformOptions options)
         return file is null || options.Loop ? TimeSpan.MaxValue : TimePoint.FromFrame(file.EndFrame, device.SampleRate).SinceStart + AfterTheFile;
     }
 
-    private static string? Wait(StopSignal stop, IAudioDevice device, Ensemble ensemble, Supervisor supervisor, Commentary commentary, TimeSpan length, Drill? drill)
+    private string? Wait(IAudioDevice device, Ensemble ensemble, Supervisor supervisor, Commentary commentary, TimeSpan length, Drill? drill)
     {
         while (!stop.Wait(Round))
         {
             TimeSpan elapsed = device.Clock.Now.SinceStart;
-            if (elapsed >= length) return null;
+            if (elapsed >= length || page?.WantsAnother == true) return null;
             WatchDevice(device, commentary, ensemble.Desk);
             if ((device as JackDevice)?.Unfit is string unfit) return unfit;
             if (supervisor.Look(elapsed, out string? news) is string given) return given;

@@ -4,17 +4,22 @@ namespace LivePerformer.Host;
 /// <remarks>Standard output may be a file on a disk that fills up, or a pipe that nobody reads any more. Any thread.</remarks>
 internal static class Terminal
 {
+    /// <summary>Somebody else, such as the page, hears of it too; on the thread that says it.</summary>
+    public static event Action<Message>? Heard;
+
     private static volatile MessageLog? view;
     private static volatile bool isStuck;
 
     public static void Say(string line)
     {
+        Heard?.Invoke(new(line, IsComplaint: false));
         if (view is { } shown) shown.Add(line, isComplaint: false);
         else if (!isStuck) Write(Console.Out, line);
     }
 
     public static void Complain(string line)
     {
+        Heard?.Invoke(new(line, IsComplaint: true));
         MessageLog? shown = view;
         shown?.Add(line, isComplaint: true);
         if (Console.IsErrorRedirected || (shown is null && !isStuck)) Write(Console.Error, line);

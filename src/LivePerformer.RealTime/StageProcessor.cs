@@ -362,6 +362,7 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
     {
         int rendered = 0;
         int next = 0;
+        HearTouched(ref sent);
         while (true)
         {
             int key = next < heard.Length ? Math.Clamp(heard[next].Frame, rendered, lastFrame) : output.Frames;
@@ -390,6 +391,18 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
                 planned.RemoveNext();
                 PlayDue(due, slot, frame, ref sent);
             }
+        }
+    }
+
+    /// <summary>The keys of the page, and the notes that try an output.</summary>
+    private void HearTouched(ref BlockEventWriter sent)
+    {
+        for (int room = stage.Touched.Capacity; room > 0 && stage.Touched.TryRead(out HeardEvent touched); room--)
+        {
+            int output = touched.Port - Stage.Trial;
+            if (output < 0) Hear(touched.Message, touched.Port, 0, ref sent);
+            else if (output < wires.Length) wires[output].Pass(0, touched.Message, Player.Timekeeper, ref sent);
+            else if (touched.Port == Stage.TrialOfInstrument) slots[human].Sound.Pass(0, touched.Message, Player.Timekeeper, ref sent);
         }
     }
 

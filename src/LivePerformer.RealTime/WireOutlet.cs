@@ -19,7 +19,12 @@ internal sealed class WireOutlet(Stage stage, SentLog log, byte port) : Outlet
 
     protected override bool TryWrite(int frame, MidiMessage message, ref BlockEventWriter sent)
     {
-        if (sent.TryWrite(frame, message, port)) return true;
+        if (sent.TryWrite(frame, message, port))
+        {
+            stage.Meters.Left.Add(port);
+            return true;
+        }
+
         stage.Meters.Overflows++;
         return false;
     }

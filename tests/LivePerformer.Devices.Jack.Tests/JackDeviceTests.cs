@@ -49,6 +49,31 @@ public abstract class JackDeviceTests : IDisposable
             heard.Skip(i + 1).Take(4).Select(e => e.Frame - heard[i].Frame).SequenceEqual([8_000, 12_000, 20_000, 24_000]));
     }
 
+    [Fact]
+    public void StopsWhileOtherThreadsMakeGarbage()
+    {
+        using var server = new JackServer();
+        using var enough = new ManualResetEventSlim();
+        var living = new object[2_000_000];       // so that the collector has work
+        var garbage = new Thread(() =>
+        {
+            for (int i = 0; !enough.IsSet; i = (i + 7_919) % living.Length) living[i] = new object[4];
+        }) { IsBackground = true };
+        garbage.Start();
+        for (int i = 0; i < 60; i++)
+        {
+            JackDevice device = Open(server);
+            device.Start();
+            Thread.Sleep(20);
+            var stopping = new Thread(device.Dispose) { IsBackground = true };
+            stopping.Start();
+            Assert.True(stopping.Join(TimeSpan.FromSeconds(30)), "libjack's thread was cancelled while it waited for the collector");
+        }
+
+        enough.Set();
+        garbage.Join();
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

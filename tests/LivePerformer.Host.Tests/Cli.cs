@@ -42,6 +42,8 @@ internal sealed class Cli : IDisposable
     /// <summary>Starts the LivePerformer of another folder.</summary>
     public static Cli StartIn(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
+        string[] words = [.. arguments];
+        bool hasPage = words is not ["perform", ..] || words.Contains("--page") || words.Contains("--port");
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
@@ -49,7 +51,8 @@ internal sealed class Cli : IDisposable
             UseShellExecute = false,
         };
         start.ArgumentList.Add(Path.Combine(folder, "LivePerformer.dll"));
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        foreach (string word in words) start.ArgumentList.Add(word);
+        if (!hasPage) start.ArgumentList.Add("--page=off");      // it is for its own tests
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         return new Cli(start);
     }

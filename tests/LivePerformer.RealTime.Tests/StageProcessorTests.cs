@@ -172,6 +172,37 @@ public sealed class StageProcessorTests : IDisposable
     }
 
     [Fact]
+    public void KeysOfThePageAreHeardWithTheNextBlock()
+    {
+        Run(blocks: 2);
+        stage.Touched.TryWrite(new(0, On60));
+        stage.Touched.TryWrite(new(0, Off60));
+        List<(long Frame, MidiMessage)> left = Run(blocks: 1);
+
+        Assert.Equal([(256, On60), (256, Off60)], left);
+        Assert.Equal([new(256, On60), new(256, Off60)], Drain(stage.Heard));
+        Assert.All(Drain(stage.Sent), sent => Assert.Equal(NoteSource.Human, sent.Source));
+    }
+
+    [Fact]
+    public void NoteThatTriesAnOutputIsHeardByNobodyAndCounted()
+    {
+        stage.Touched.TryWrite(new(0, On60, Stage.Trial));
+        stage.Touched.TryWrite(new(0, Off60, Stage.Trial));
+        stage.Touched.TryWrite(new(0, On60, Stage.Trial + 5));      // there is no such output
+        List<(long Frame, MidiMessage)> left = Run(blocks: 1);
+
+        Assert.Equal([(0, On60), (0, Off60)], left);
+        Assert.Empty(instrument.Handled);
+        Assert.Empty(Drain(stage.Heard));
+        Assert.Equal(2, stage.Meters.Left[0]);
+
+        stage.Touched.TryWrite(new(0, On60, Stage.TrialOfInstrument));
+        Assert.Empty(Run(blocks: 1));
+        Assert.Equal(On60, Assert.Single(instrument.Handled).Message);
+    }
+
+    [Fact]
     public void DueEventsLeaveAtTheirExactFrameInAnyOrderOfWriting()
     {
         Due(1000, AiOn64);

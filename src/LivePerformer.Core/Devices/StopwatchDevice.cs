@@ -2,15 +2,16 @@ using System.Diagnostics;
 
 namespace LivePerformer.Core;
 
-/// <summary>Silence in real time: the null device on a stopwatch, for a machine without a sound server.</summary>
-public sealed class StopwatchDevice(int sampleRate = 48_000, int blockFrames = 128) : IAudioDevice
+/// <summary>Real time without a sound server: the null device on a stopwatch, in silence or for whoever takes the sound elsewhere.</summary>
+/// <param name="sink">Takes the sound; null: nobody.</param>
+public sealed class StopwatchDevice(int sampleRate = 48_000, int blockFrames = 128, ISoundSink? sink = null, string name = "null") : IAudioDevice
 {
     private readonly NullDevice device = new(sampleRate, blockFrames);
     private readonly FrameClock clock = new(sampleRate);
     private volatile bool running;
     private Thread? thread;
 
-    public string Name => "null";
+    public string Name => name;
     public int SampleRate => sampleRate;
     public int BlockFrames => blockFrames;
     public IClock Clock => clock;
@@ -41,6 +42,7 @@ public sealed class StopwatchDevice(int sampleRate = 48_000, int blockFrames = 1
         {
             device.Run();
             clock.MoveTo(device.Frame);
+            sink?.Take(device.Left, device.Right, device.Frame - blockFrames);
             TimeSpan ahead = TimePoint.FromFrame(device.Frame, sampleRate).SinceStart - Stopwatch.GetElapsedTime(start);
 
             // There is no card to wait for. After a long stall the blocks follow each other until time is caught up.

@@ -17,6 +17,12 @@ public sealed unsafe class Stage : IDisposable
     /// <summary>How many presets may lie ready in the callback, sound, or ring out at the same time.</summary>
     public const int Slots = 8;
 
+    /// <summary>As the input of what was touched: it leaves on the first output; one more, on the second.</summary>
+    public const byte Trial = 128;
+
+    /// <summary>Likewise: the built-in instrument plays it.</summary>
+    public const byte TrialOfInstrument = 255;
+
     private const int Free = 0, Reserved = 1, Playing = 2;
 
     /// <param name="capacity">How many messages each ring holds.</param>
@@ -24,6 +30,7 @@ public sealed unsafe class Stage : IDisposable
     {
         Heard = new(capacity);
         Played = new(capacity);
+        Touched = new(capacity);
         Due = new(capacity);
         Sent = new(capacity);
         meters = (StageMeters*)NativeMemory.AllocZeroed((nuint)sizeof(StageMeters));
@@ -37,6 +44,7 @@ public sealed unsafe class Stage : IDisposable
     {
         Heard = SpscRing<HeardEvent>.Attach(memory.Heard);
         Played = SpscRing<HeardEvent>.Attach(memory.Played);
+        Touched = SpscRing<HeardEvent>.Attach(memory.Touched);
         Due = SpscRing<DueEvent>.Attach(memory.Due);
         Sent = SpscRing<SentEvent>.Attach(memory.Sent);
         meters = (StageMeters*)memory.Meters;
@@ -50,7 +58,7 @@ public sealed unsafe class Stage : IDisposable
     public static Stage Attach(in StageMemory memory) => new(memory);
 
     /// <summary>Where it lies.</summary>
-    public StageMemory Memory => new(Heard.Address, Played.Address, Due.Address, Sent.Address, (nint)meters, (nint)settings, (nint)busy);
+    public StageMemory Memory => new(Heard.Address, Played.Address, Touched.Address, Due.Address, Sent.Address, (nint)meters, (nint)settings, (nint)busy);
 
     /// <summary>What the human plays: callback to performer.</summary>
     public SpscRing<HeardEvent> Heard { get; }
@@ -58,6 +66,11 @@ public sealed unsafe class Stage : IDisposable
     /// <summary>What a file plays in the human's place, in order of frames: file player to callback, which treats it
     /// exactly as if it had arrived on the MIDI input.</summary>
     public SpscRing<HeardEvent> Played { get; }
+
+    /// <summary>What the human plays on keys that no device has, those of the page: the page to the callback, where it is
+    /// heard as if it arrived on the MIDI input with the next block. On the input <see cref="Trial"/> and above it is heard by
+    /// nobody, but leaves on an output to try it.</summary>
+    public SpscRing<HeardEvent> Touched { get; }
 
     /// <summary>What the AI plays: performer to callback.</summary>
     public SpscRing<DueEvent> Due { get; }
@@ -109,6 +122,7 @@ public sealed unsafe class Stage : IDisposable
     {
         Heard.Dispose();
         Played.Dispose();
+        Touched.Dispose();
         Due.Dispose();
         Sent.Dispose();
         Release();

@@ -8,6 +8,7 @@ public record struct StageMeters
 {
     private Histogram callback;
     private Histogram lateness;
+    private PortCounts left;
 
     public long Blocks { get; set; }
 
@@ -39,4 +40,8 @@ public record struct StageMeters
     /// <summary>By how many frames each of the AI's note-ons that left was late; 0 is at its frame.</summary>
     [UnscopedRef]
     public ref Histogram Lateness => ref lateness;
+
+    /// <summary>How many messages left on each output.</summary>
+    [UnscopedRef]
+    public ref PortCounts Left => ref left;
 }

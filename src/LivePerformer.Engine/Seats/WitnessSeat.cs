@@ -9,13 +9,15 @@ namespace LivePerformer.Engine;
 /// Performer thread, but for <see cref="Close"/>; nothing here allocates.
 /// </remarks>
 /// <param name="inner">The seat that is witnessed.</param>
-/// <param name="written">The way to whoever keeps the take.</param>
+/// <param name="written">The way to whoever keeps the take; null: nobody does.</param>
 /// <param name="author">Which of the players planned last, counted from 0.</param>
-public sealed class WitnessSeat(ISeat inner, SpscRing<TakeEntry> written, Func<int> author) : ISeat
+/// <param name="watched">The way to whoever looks on, and gets what concerns the music; null: nobody does.</param>
+public sealed class WitnessSeat(ISeat inner, SpscRing<TakeEntry>? written, Func<int> author, SpscRing<TakeEntry>? watched = null) : ISeat
 {
     private TimePoint now;          // as it was last written down
     private int same;               // observations that were as expected since
     private long lost;
+    private long unwatched;
     private bool isIdle;            // the round has done nothing yet
     private bool isLooked;          // and this is what it saw
     private TimePoint seen;
@@ -110,6 +112,10 @@ public sealed class WitnessSeat(ISeat inner, SpscRing<TakeEntry> written, Func<i
         Write(TakeEntry.Turn(turn.At, turn.Source));
     }
 
+    /// <summary>How much whoever looks on was too slow to see.</summary>
+    /// <remarks>Any thread.</remarks>
+    public long Unwatched => Volatile.Read(ref unwatched);
+
     /// <summary>A clock whose readings are written down too: that by which the players' work is measured.</summary>
     public IClock Watch(IClock work) => new WorkClock(this, work);
 
@@ -152,9 +158,14 @@ public sealed class WitnessSeat(ISeat inner, SpscRing<TakeEntry> written, Func<i
 
     private void Write(in TakeEntry entry)
     {
+        if (watched is not null && IsOfMusic(entry.Kind) && !watched.TryWrite(entry)) Volatile.Write(ref unwatched, unwatched + 1);
+        if (written is null) return;
         if (lost > 0 && written.TryWrite(TakeEntry.Lost(lost))) lost = 0;
         if (lost > 0 || !written.TryWrite(entry)) lost++;
     }
+
+    private static bool IsOfMusic(TakeKind kind) => kind is TakeKind.Heard or TakeKind.HeardOn or TakeKind.Plan or TakeKind.Sent or TakeKind.Turn
+        or TakeKind.Command or TakeKind.Restart or TakeKind.Panic;
 
     private sealed class WorkClock(WitnessSeat seat, IClock work) : IClock
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using LivePerformer.Devices.Jack;
 using LivePerformer.Engine;
 
@@ -14,10 +15,10 @@ internal static class PerformCommand
         var output = new Option<string?>("--output") { Description = "Where the MIDI goes: part of a port's name, of a DAW or a synthesizer." };
         var audio = new Option<string>("--audio")
         {
-            Description = "jack (JACK or PipeWire), null (silent), or auto: jack where it answers, else null.",
+            Description = "jack (JACK or PipeWire), page (the browser sounds), null (silent), or auto: jack where it answers, else the page.",
             DefaultValueFactory = _ => "auto",
         };
-        audio.AcceptOnlyFromAmong("auto", "jack", "null");
+        audio.AcceptOnlyFromAmong("auto", "jack", "page", "null");
         var callback = new Option<string>("--callback")
         {
             Description = "How the sound server calls us: native (a library with a runtime of its own, which never waits for the collector), managed (in process), or auto: native where it is built.",
@@ -57,10 +58,29 @@ internal static class PerformCommand
         var metrics = new Option<string?>("--metrics") { Description = "Where to send the meters as OpenTelemetry metrics (OTLP), such as http://localhost:4318; else OTEL_EXPORTER_OTLP_ENDPOINT says it." };
         var plain = new Option<bool>("--plain") { Description = "Lines instead of the live view, also on a terminal." };
         Option<string?> controls = Shared.Controls();
+        var page = new Option<string>("--page")
+        {
+            Description = "on: serve the page that shows and steers the performance. off: do not. auto: serve it, but where a file plays in your place.",
+            DefaultValueFactory = _ => "auto",
+        };
+        page.AcceptOnlyFromAmong("auto", "on", "off");
+        var port = new Option<int?>("--port") { Description = $"Of the page; else {PageOptions.UsualPort}, or the next that is free. 0 takes any." };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is not (null or (>= 0 and <= 65_535))) result.AddError("--port takes 0 to 65535.");
+        });
+        var listen = new Option<string?>("--listen") { Description = "An address of this machine, such as 192.168.1.20 or 0.0.0.0, on which others may open the page who know the code that is printed." };
+        listen.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } address && !IPAddress.TryParse(address, out _)) result.AddError($"--listen takes an address of this machine, such as 192.168.1.20 or 0.0.0.0, but '{address}' is none.");
+        });
+        var noBrowser = new Option<bool>("--no-browser") { Description = "Print the page's address, but do not open it." };
+        var noRecord = new Option<bool>("--no-record") { Description = "Keep no take. Without it, and without --record, a performance with the page is recorded in your takes." };
         var command = new Command("perform", "Play live: the AI listens, and answers when you hand over, or plays along.")
         {
             preset, setList, input, output, audio, callback, seconds, minutes, loop, record, report, seed,
             tempo, entry, followClock, sendClock, metronome, countIn, latency, metrics, plain, controls,
+            page, port, listen, noBrowser, noRecord,
         };
         command.SetAction(parsed =>
         {
@@ -73,7 +93,16 @@ internal static class PerformCommand
                     parsed.GetValue(tempo), parsed.GetValue(entry), parsed.GetValue(followClock), parsed.GetValue(sendClock),
                     parsed.GetValue(metronome), parsed.GetValue(countIn), parsed.GetValue(latency)),
                 parsed.GetValue(setList), parsed.GetValue(metrics), parsed.GetValue(plain), parsed.GetValue(controls));
-            new LivePerformance(Installation.Find(), options).Run();
+            if (parsed.GetValue(page) is "on" || (parsed.GetValue(page) is "auto" && (!options.InputIsFile || options.Audio == "page")))
+            {
+                options = options with
+                {
+                    Page = new PageOptions(parsed.GetValue(port), parsed.GetValue(listen) is { } address ? IPAddress.Parse(address) : null, !parsed.GetValue(noBrowser)),
+                    Record = parsed.GetValue(noRecord) ? null : options.Record ?? TakesPlace.Usual(),
+                };
+            }
+
+            new Evening(Installation.Find(), options).Run();
             return 0;
         });
         return command;

@@ -24,7 +24,7 @@ internal sealed partial class SoakedProgram : IDisposable
     {
         this.server = server;
         this.folder = folder;
-        process = Start(["perform", .. arguments], ("LIVEPERFORMER_DRILL", drill));
+        process = Start(["perform", "--page", "off", .. arguments], ("LIVEPERFORMER_DRILL", drill));
         Read(process, lines, complaints);
     }
 
