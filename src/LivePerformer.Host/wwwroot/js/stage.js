@@ -24,7 +24,7 @@ export class Stage {
     this.#keyboard = keyboard;
     this.#hands = hands;
     this.#head = head;
-    this.#view = new RollView(Number(localStorage.getItem(Remembered)) || 10, 0.42);
+    this.#view = new RollView(Number(localStorage.getItem(Remembered)) || 8, 0.42);
     this.#roll = new Roll(find('roll'), performance.score, this.#view);
     this.#roll.itemName = number => performance.hello?.items?.[number]?.name ?? `Item ${number + 1}`;
     this.#handle = new TestHandle({ sound, score: performance.score, roll: this.#roll });

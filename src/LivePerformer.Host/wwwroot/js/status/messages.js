@@ -19,6 +19,7 @@ export class Messages {
   say(text, complaint = false, at = this.#performance.now) {
     if (!text) return;
 
+    text = text.replace(/^\d+:\d\d(\.\d+)?\s+/, '');      // the log has a column for the moment
     this.#log.push({ text, complaint, at });
     if (this.#log.length > Kept) this.#log.shift();
     write(this.#line, text);
