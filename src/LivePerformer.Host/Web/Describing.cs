@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LivePerformer.Host;
+
+/// <summary>What every endpoint of the API tells of itself, for <c>/openapi.json</c>, and how it refuses.</summary>
+internal static class Describing
+{
+    /// <summary>Endpoints under one heading; each fault becomes a <see cref="Refusal"/>.</summary>
+    public static RouteGroupBuilder MapShelf(this IEndpointRouteBuilder app, string heading)
+    {
+        RouteGroupBuilder group = app.MapGroup("/api").WithTags(heading);
+        group.AddEndpointFilter<RouteGroupBuilder, RefusalFilter>();
+        return group;
+    }
+
+    /// <summary>An endpoint that reads, for HEAD too.</summary>
+    public static RouteHandlerBuilder MapReading(this IEndpointRouteBuilder app, string pattern, Delegate handler) =>
+        app.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handler);
+
+    /// <param name="refusals">The status codes of its refusals.</param>
+    public static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string name, string summary, params int[] refusals)
+    {
+        endpoint.WithName(name).WithSummary(summary);
+        foreach (int status in refusals) endpoint.Produces<Refusal>(status);
+        return endpoint;
+    }
+
+    /// <summary>Likewise, with the type of what it answers.</summary>
+    public static RouteHandlerBuilder Says<T>(this RouteHandlerBuilder endpoint, string name, string summary, params int[] refusals) =>
+        endpoint.Says(name, summary, refusals).Produces<T>();
+}
