@@ -1,12 +1,21 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LivePerformer.Host;
 
 /// <summary>What every endpoint of the API tells of itself, for <c>/openapi.json</c>, and how it refuses.</summary>
 internal static class Describing
 {
+    /// <summary>Makes the description, for <c>MapOpenApi("/openapi.json")</c>.</summary>
+    public static IServiceCollection AddDescription(this IServiceCollection services) => services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+    {
+        document.Info.Title = "LivePerformer";
+        document.Info.Description = "What the page can do over HTTP. Every refusal is {\"error\": one line with the remedy}.";
+        return Task.CompletedTask;
+    }));
+
     /// <summary>Endpoints under one heading; each fault becomes a <see cref="Refusal"/>.</summary>
     public static RouteGroupBuilder MapShelf(this IEndpointRouteBuilder app, string heading)
     {

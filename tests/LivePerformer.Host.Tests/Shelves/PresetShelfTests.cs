@@ -38,8 +38,8 @@ public sealed class PresetShelfTests
         using var scratch = new Scratch();
         (string, string) home = TinyHome.In(scratch), config = ("XDG_CONFIG_HOME", scratch.Path("config"));
         string text = File.ReadAllText(Path.Combine(Repo.Root, "presets", "answer.json"));
-        scratch.Write("config/LivePerformer/presets/mine.json", text.Replace("\"answer\"", "\"mine\""));
-        scratch.Write("config/LivePerformer/presets/duet.json", text.Replace("\"answer\"", "\"duet\"").Replace("\"description\": \"", "\"description\": \"Not the shipped one. "));
+        scratch.Write("config/LivePerformer/presets/mine.json", text.Replace("\"name\": \"answer\"", "\"name\": \"mine\""));
+        scratch.Write("config/LivePerformer/presets/duet.json", text.Replace("\"name\": \"answer\"", "\"name\": \"duet\"").Replace("\"description\": \"", "\"description\": \"Not the shipped one. "));
         scratch.Write("config/LivePerformer/presets/night.setlist.json", """{"name":"night","items":[{"preset":"mine"},{"preset":"duet"}]}""");
 
         var (code, output, error) = Cli.Run(["presets"], home, config);

@@ -26,7 +26,7 @@ internal sealed class ShelfServer : IAsyncDisposable
         var files = new UploadShelf(room.Folder("files"), TimeProvider.System);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddOpenApi();
+        builder.Services.AddDescription();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         app = builder.Build();
         app.MapOpenApi("/openapi.json");
