@@ -180,6 +180,17 @@ public sealed class PresetShelfTests
             await server.Refused(HttpMethod.Post, "/api/undo", HttpStatusCode.NotFound, new { token = wrong });
     }
 
+    /// <summary>The framework turned away other types with an empty answer.</summary>
+    [Fact]
+    public async Task BodyIsLookedAtWhateverItsTypeSays()
+    {
+        await using ShelfServer server = await ShelfServer.Start();
+        await server.Send(HttpMethod.Post, "/api/presets/duet/copy", new StringContent("""{"to":"a"}"""));
+        await server.Send(HttpMethod.Post, "/api/presets/duet/copy", new ByteArrayContent("""{"to":"b"}"""u8.ToArray()));
+        await server.Refused(HttpMethod.Post, "/api/presets/duet/copy", HttpStatusCode.BadRequest, new StringContent("to=c"));
+        await server.Refused(HttpMethod.Post, "/api/presets/duet/copy", HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task BodyThatIsTooLargeIsRefused()
     {
@@ -226,6 +237,8 @@ public sealed class PresetShelfTests
         foreach (JsonProperty operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
         {
             Assert.True(operation.Value.GetProperty("summary").GetString()!.Length > 10);
+            if (operation.Value.TryGetProperty("requestBody", out JsonElement body))
+                Assert.Contains(Assert.Single(body.GetProperty("content").EnumerateObject()).Name, new[] { "application/json", "audio/midi" });
             JsonProperty[] answers = [.. operation.Value.GetProperty("responses").EnumerateObject()];
             Assert.Contains(answers, answer => answer.Name[0] == '2');
             Assert.All(answers.Where(answer => answer.Name[0] == '4'), answer =>

@@ -17,16 +17,16 @@ internal static class JobEndpoints
                 byte[] midi = await Midi(request);
                 return Posted(rehearsals.Post(wanted, FileName(name, "rehearsal.mid"), midi));
             })
-            .Accepts<byte[]>(TakeEndpoints.MidiType)
+            .Takes<byte[]>(TakeEndpoints.MidiType)
             .Says("PostRehearsal", "The engine answers a MIDI file, faster than real time; the job's result leads to the take.", 400, 404, 409, 413, 415, 429)
             .Produces<Job.View>(StatusCodes.Status202Accepted);
         api.MapPost("/finetunes", async (HttpRequest request) =>
             Posted(finetunes.Post(await RequestBody.Json<FinetuneJobs.Wish>(request, """{"model":"maestro-lstm","name":"mine","takes":["take-20260501-200000"],"files":[],"minutes":10}"""))))
-            .Accepts<FinetuneJobs.Wish>("application/json")
+            .Takes<FinetuneJobs.Wish>()
             .Says("PostFinetune", "Makes a model, and a preset that plays it, out of takes and uploaded files.", 400, 404, 409, 413, 429, 503)
             .Produces<Job.View>(StatusCodes.Status202Accepted);
         api.MapPost("/files", async (string? name, HttpRequest request) => Results.Json(new Uploaded(files.Add(FileName(name, "file.mid"), await Midi(request)))))
-            .Accepts<byte[]>(TakeEndpoints.MidiType)
+            .Takes<byte[]>(TakeEndpoints.MidiType)
             .Says<Uploaded>("PostFile", "Takes a MIDI file for a fine-tune; it is forgotten after an hour.", 400, 413);
         api.MapReading("/jobs", () => Results.Json(board.Jobs.Select(job => job.Look(whole: false))))
             .Says<IReadOnlyList<Job.View>>("ListJobs", "The jobs, newest first, their results without the roll.");

@@ -36,7 +36,7 @@ internal static class TakeEndpoints
         api.MapReading("/takes/{name}/roll", (string name, [Description(FromSays)] string? from, [Description(ToSays)] string? to) => Roll(shelf, name, from, to))
             .Says<TakeRoll>("GetTakeRoll", $"The take's notes, pedals and turns on the take's own clock; at most {TakeRoll.MostKeys} notes.", 400, 403, 404);
         api.MapPatch("/takes/{name}", async (string name, HttpRequest request) => Results.Json(shelf.Rename(name, (await RequestBody.Json<Target>(request, """{"name":"first-night"}""")).Name)))
-            .Accepts<Target>("application/json")
+            .Takes<Target>()
             .Says<ShelvedTake>("RenameTake", "Calls a take, and the MIDI file beside it, by another name.", 400, 403, 404, 409, 413);
         api.MapDelete("/takes/{name}", (string name) => Results.Json(new Deleted(shelf.Delete(name))))
             .Says<Deleted>("DeleteTake", "Deletes a take, and the MIDI file beside it.", 400, 403, 404, 409);

@@ -14,7 +14,7 @@ internal static class UndoEndpoints
             return shelves.Select(shelf => shelf.Undo(wish.Token)).FirstOrDefault(name => name is not null) is { } back
                 ? Results.Json(new Back(back))
                 : throw new RefusedException(StatusCodes.Status404NotFound, $"Nothing lies under that token any more: the last {Trash.Most} deletions of a shelf can be undone, each once.");
-        }).Accepts<Wish>("application/json").Says<Back>("Undo", "Brings back what was deleted.", 400, 404, 409, 413);
+        }).Takes<Wish>().Says<Back>("Undo", "Brings back what was deleted.", 400, 404, 409, 413);
 
     /// <param name="Token">What DELETE answered.</param>
     internal sealed record Wish(string Token);
