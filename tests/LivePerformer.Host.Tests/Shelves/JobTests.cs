@@ -160,6 +160,26 @@ public sealed class JobTests
         Assert.Contains("already", await server.Refused(HttpMethod.Post, "/api/finetunes", HttpStatusCode.Conflict, new { model = "maestro-lstm", name = "mine", files }));
     }
 
+    /// <summary>The real trainer, and the model it made answers.</summary>
+    [Fact]
+    public async Task FinetuneMakesAModelThatPlays()
+    {
+        await using ShelfServer server = await ShelfServer.Start();
+        var files = new List<string>();
+        for (int i = 0; i < 10; i++) files.Add((await server.Send(HttpMethod.Post, $"/api/files?name={i}.mid", Scales(48 + i))).GetProperty("token").GetString()!);
+        JsonElement posted = await server.Send(HttpMethod.Post, "/api/finetunes", new { model = "maestro-lstm", name = "mine", files, minutes = 0.05 }, HttpStatusCode.Accepted);
+        JsonElement job = await server.Await(posted.GetProperty("id").GetString()!, "done"), result = job.GetProperty("result");
+        JsonElement[] curve = [.. job.GetProperty("curve").EnumerateArray()];
+        Assert.True(curve.Length >= 2);
+        Assert.True(curve[^1].GetProperty("heldOut").GetDouble() < curve[0].GetProperty("heldOut").GetDouble());
+        Assert.True(result.GetProperty("natsPerTokenAfter").GetDouble() < result.GetProperty("natsPerTokenBefore").GetDouble());
+        Assert.True((await server.Get("/api/presets")).EnumerateArray().Single(preset => preset.GetProperty("name").GetString() == "mine").GetProperty("own").GetBoolean());
+        JsonElement rehearsed = await server.Send(HttpMethod.Post, "/api/rehearsals?preset=mine", Scales(60), HttpStatusCode.Accepted);
+        JsonElement report = (await server.Await(rehearsed.GetProperty("id").GetString()!, "done")).GetProperty("result").GetProperty("report");
+        Assert.Equal(("mine", "mine"), (report.GetProperty("preset").GetString(), report.GetProperty("model").GetString()));
+        Assert.NotEqual(0, report.GetProperty("ai_notes").GetInt32());
+    }
+
     [Fact]
     public async Task FinetuneThatFailsCarriesTheTrainersLine()
     {
@@ -234,6 +254,18 @@ public sealed class JobTests
     {
         var file = new MidiFile(MidiDivision.PerQuarter(500));
         file.AddTrack("keys", [(TimePoint.Zero, MidiMessage.NoteOn(0, new Pitch(pitch), 80)), (TimePoint.FromSeconds(seconds), MidiMessage.NoteOff(0, new Pitch(pitch)))]);
+        return TakeEndpoints.Bytes(file);
+    }
+
+    private static byte[] Scales(int tonic)
+    {
+        var file = new MidiFile(MidiDivision.PerQuarter(500));
+        int[] steps = [0, 2, 4, 5, 7, 9, 11, 12];
+        file.AddTrack("keys", Enumerable.Range(0, 96).SelectMany(i =>
+        {
+            var pitch = new Pitch(tonic + steps[i % 8]);
+            return new[] { (TimePoint.FromSeconds(0.2 * i), MidiMessage.NoteOn(0, pitch, 80)), (TimePoint.FromSeconds((0.2 * i) + 0.19), MidiMessage.NoteOff(0, pitch)) };
+        }));
         return TakeEndpoints.Bytes(file);
     }
 
