@@ -9,7 +9,7 @@ internal sealed record TakePart(string Name, double From, double To)
     private const string Beginning = "part begins: ", End = "part ends";
 
     /// <summary>The remark with which a part begins; one that still goes on ends there.</summary>
-    public static string Begins(string name) => Beginning + name;
+    public static string Begins(string name) => Beginning + name.ReplaceLineEndings(" ");
 
     /// <summary>The remark with which it ends.</summary>
     public static string Ends => End;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using LivePerformer.Core;
@@ -241,6 +242,8 @@ public sealed class RecordedTake
 
         public readonly bool IsAtEnd => at == bytes.Length;
 
+        // Not optimized, each question for a flag is garbage: 2.4 MB of it in 90 s of music, when a list is read first.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public bool TryRead(out TakeEntry entry, out string? remark)
         {
             (entry, remark) = (default, null);

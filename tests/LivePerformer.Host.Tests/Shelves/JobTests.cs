@@ -119,8 +119,11 @@ public sealed class JobTests
         while (!good.IsOver) await Task.Delay(1, TestContext.Current.CancellationToken);
         Assert.Equal(("failed", "No luck. Try again."), (bad.Look(true).State, bad.Look(true).Text));
         Assert.Equal(("done", 1.0), (good.Look(true).State, good.Look(true).Progress));
+        Job unforeseen = board.Post("trial", "unforeseen", _ => { }, (_, _) => throw new InvalidOperationException("ouch")), after = board.Post("trial", "after", _ => { }, (_, _) => Task.FromResult(new JsonObject()));
+        while (!after.IsOver) await Task.Delay(1, TestContext.Current.CancellationToken);
+        Assert.Equal(("failed", "done"), (unforeseen.Look(true).State, after.Look(true).State));
         Assert.Throws<LivePerformerException>(() => board.Post("trial", "x", _ => throw new LivePerformerException("no room"), (_, _) => Task.FromResult(new JsonObject())));
-        Assert.Equal(2, board.Jobs.Count);
+        Assert.Equal(4, board.Jobs.Count);
     }
 
     /// <summary>The trainer's side of the protocol, by a script; its real lines are tested where the trainer is.</summary>

@@ -76,6 +76,7 @@ public sealed class PresetShelfTests
     [InlineData(".hidden")]
     [InlineData("x.")]
     [InlineData("x%20")]
+    [InlineData("-x")]
     [InlineData("nul")]
     [InlineData("COM1.json")]
     [InlineData("a%0ab")]
@@ -94,6 +95,17 @@ public sealed class PresetShelfTests
         await server.Refused(HttpMethod.Get, $"/api/takes/{name}/take", HttpStatusCode.BadRequest);
         await server.Refused(HttpMethod.Delete, $"/api/takes/{name}", HttpStatusCode.BadRequest);
         Assert.Equal(before, Directory.GetFiles(server.Scratch.Path(""), "*", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [InlineData("x.setlist")]
+    [InlineData("x.SCHEMA")]
+    [InlineData("x.json")]
+    public async Task PresetsNameMayNotMakeAnotherFileOfIt(string name)
+    {
+        await using ShelfServer server = await ShelfServer.Start();
+        await server.Refused(HttpMethod.Put, $"/api/presets/{name}", HttpStatusCode.BadRequest, new { name, model = "m" });
+        await server.Refused(HttpMethod.Post, "/api/presets/answer/copy", HttpStatusCode.BadRequest, new { to = name });
     }
 
     [Fact]

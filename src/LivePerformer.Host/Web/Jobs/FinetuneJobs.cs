@@ -87,7 +87,7 @@ internal sealed class FinetuneJobs(JobBoard board, PresetShelf presets, TakeShel
 
     private void CheckFree(string name)
     {
-        ShelfName.Checked(name);
+        PresetShelf.CheckedName(name);
         if (Path.Exists(Path.Combine(home.Models, name)) || presets.List().Any(preset => preset.Name == name) || File.Exists(Path.Combine(home.Presets, name + ".json")))
             throw new RefusedException(StatusCodes.Status409Conflict, $"There is a model or a preset '{name}' already. Choose another name.");
         if (board.Jobs.Any(job => job.Kind == Kind && !job.IsOver && job.Look(whole: false).Name == name))

@@ -103,9 +103,11 @@ internal sealed class Job(string id, string kind, string name, string folder, Fu
         {
             lock (door) (state, text) = (JobState.Cancelled, "");
         }
-        catch (Exception fault) when (fault is Core.LivePerformerException or IOException or UnauthorizedAccessException)
+        catch (Exception fault)
         {
-            lock (door) (state, text) = (JobState.Failed, fault.Message.ReplaceLineEndings(" "));
+            // also what nobody foresaw: those that wait must have their turn
+            bool isForeseen = fault is Core.LivePerformerException or IOException or UnauthorizedAccessException;
+            lock (door) (state, text) = (JobState.Failed, isForeseen ? fault.Message.ReplaceLineEndings(" ") : $"Something went wrong that is our fault ({fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}). Try it on the command line, and report it.");
         }
     }
 

@@ -95,6 +95,7 @@ internal sealed class JobBoard(Workroom room) : IAsyncDisposable
         while (Next(kind) is { } job)
         {
             await job.Run();
+            if (job.State != JobState.Done) Workroom.TryDelete(job.Folder);
             Forget();
         }
     }

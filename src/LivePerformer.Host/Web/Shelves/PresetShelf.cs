@@ -11,8 +11,16 @@ namespace LivePerformer.Host;
 /// <param name="own">The user's folder, made when something is saved; null: nobody says where it lies.</param>
 internal sealed class PresetShelf(string shipped, string? own) : IUndoes
 {
+    private static readonly string[] OtherFiles = [".schema", ".setlist", ".json"];
+
     private readonly Lock door = new();
     private readonly Trash? trash = own is null ? null : new Trash(own);
+
+    /// <exception cref="RefusedException">It cannot be the name of a preset.</exception>
+    public static string CheckedName(string name) =>
+        OtherFiles.Any(ending => ShelfName.Checked(name).EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            ? throw new RefusedException(StatusCodes.Status400BadRequest, $"'{name}' cannot be a preset's name: its file would be taken for another one. Choose another name.")
+            : name;
 
     public static PresetShelf Of(Installation home) => new(home.Presets, home.OwnPresets);
 
@@ -33,7 +41,7 @@ internal sealed class PresetShelf(string shipped, string? own) : IUndoes
     /// <exception cref="LivePerformerException">It is no preset, is called otherwise, or cannot be written.</exception>
     public ShelvedPreset Save(string name, string json)
     {
-        ShelfName.Checked(name);
+        CheckedName(name);
         Preset preset = PresetFile.Parse(json, name);
         if (preset.Name != name)
             throw new RefusedException(StatusCodes.Status400BadRequest, $"The preset calls itself '{preset.Name}', but is to be saved as '{name}'. Let \"name\" be '{name}', or save it as '{preset.Name}'.");
@@ -44,7 +52,7 @@ internal sealed class PresetShelf(string shipped, string? own) : IUndoes
     /// <exception cref="LivePerformerException">There is no such preset, one of the new name is there already, or it cannot be written.</exception>
     public ShelvedPreset Copy(string name, string to)
     {
-        ShelfName.Checked(to);
+        CheckedName(to);
         lock (door)
         {
             Preset copy = Find(name) with { Name = to };
@@ -109,8 +117,6 @@ internal sealed class PresetShelf(string shipped, string? own) : IUndoes
         var mine = PresetFile.List(own!);
         if (mine.FirstOrDefault(one => PresetFile.NameOf(one.Path, one.Preset) == name).Path is { } there) return ShelfName.Inside(there);
 
-        if (name.EndsWith(".schema", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".setlist", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
-            throw new RefusedException(StatusCodes.Status400BadRequest, $"'{name}' cannot be a preset's name: it would be taken for another file. Choose another one.");
         string path = Path.Combine(own!, name + ".json");
         return !Path.Exists(path)
             ? ShelfName.Inside(path)

@@ -17,7 +17,7 @@ internal static class ShelfName
         string shown = new([.. name.Take(Longest).Select(sign => char.IsControl(sign) ? '?' : sign)]);
         if (name.Length is 0 or > Longest) return $"A name has 1 to {Longest} characters, but '{shown}' has {name.Length}. Choose another one.";
         if (name.Any(sign => !char.IsLetterOrDigit(sign) && sign is not (' ' or '-' or '_' or '.'))) return $"'{shown}' cannot be a name. Use letters, digits, spaces, - _ and dots.";
-        if (name[0] is '.' or ' ' || name[^1] is '.' or ' ') return $"'{shown}' cannot be a name: it begins or ends with a dot or a space. Leave that out.";
+        if (name[0] is '.' or ' ' or '-' || name[^1] is '.' or ' ') return $"'{shown}' cannot be a name: it begins with a dot, a space or a -, or ends with a dot or a space. Leave that out.";
         if (Devices.Contains(name.Split('.')[0].Trim())) return $"'{shown}' cannot be a name: Windows calls a device so. Choose another one.";
         return null;
     }
