@@ -76,7 +76,7 @@ public sealed class JobTests
         Assert.Equal("a quarter", (await server.Get($"/api/jobs/{ids[0]}")).GetProperty("text").GetString());
         await server.Refused(HttpMethod.Get, $"/api/jobs/{ids[0]}/midi", HttpStatusCode.Conflict);
         await server.Refused(HttpMethod.Get, "/api/jobs/nobody", HttpStatusCode.NotFound);
-        Assert.Equal([.. Enumerable.Repeat("waiting", JobBoard.MostWaiting), "running"], (await server.Get("/api/jobs")).EnumerateArray().Select(job => job.GetProperty("state").GetString()));
+        Assert.Equal(["running", .. Enumerable.Repeat("waiting", JobBoard.MostWaiting)], (await server.Get("/api/jobs")).EnumerateArray().Select(job => job.GetProperty("state").GetString()));
 
         Assert.Equal("cancelled", (await server.Send(HttpMethod.Delete, $"/api/jobs/{ids[1]}")).GetProperty("state").GetString());
         await server.Send(HttpMethod.Delete, $"/api/jobs/{ids[0]}");
@@ -100,7 +100,7 @@ public sealed class JobTests
         }
 
         while (board.Jobs.Count > JobBoard.MostKept) await Task.Delay(1, TestContext.Current.CancellationToken);
-        Assert.Equal("52", board.Jobs[0].Look(whole: true).Name);
+        Assert.Equal("52", board.Jobs[^1].Look(whole: true).Name);
         Assert.Equal(Enumerable.Range(0, 53).Select(i => i >= 3), folders.Select(Directory.Exists));
     }
 

@@ -18,12 +18,12 @@ internal sealed class JobBoard(Workroom room) : IAsyncDisposable
     private readonly Lock door = new();
     private bool isClosed;
 
-    /// <summary>Newest first.</summary>
+    /// <summary>In the order in which they came.</summary>
     public IReadOnlyList<Job> Jobs
     {
         get
         {
-            lock (door) return [.. jobs.AsEnumerable().Reverse()];
+            lock (door) return [.. jobs];
         }
     }
 

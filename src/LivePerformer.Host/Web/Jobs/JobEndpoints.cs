@@ -29,7 +29,7 @@ internal static class JobEndpoints
             .Takes<byte[]>(TakeEndpoints.MidiType)
             .Says<Uploaded>("PostFile", "Takes a MIDI file for a fine-tune; it is forgotten after an hour.", 400, 413);
         api.MapReading("/jobs", () => Results.Json(board.Jobs.Select(job => job.Look(whole: false))))
-            .Says<IReadOnlyList<Job.View>>("ListJobs", "The jobs, newest first, their results without the roll.");
+            .Says<IReadOnlyList<Job.View>>("ListJobs", "The jobs in the order in which they came, their results without the roll.");
         api.MapReading("/jobs/{id}", (string id) => Results.Json(board.Find(id).Look(whole: true)))
             .Says<Job.View>("GetJob", "A job, its result whole.", 404);
         api.MapDelete("/jobs/{id}", (string id) =>
