@@ -13,39 +13,26 @@ namespace LivePerformer.Host.Tests;
 internal sealed class ShelfServer : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly Workroom room = new();
-    private readonly WaveShelf waves;
+    private readonly Library library;
 
     private ShelfServer(Errand? errand, Func<Errand>? trainer)
     {
         Home = new Installation(TinyHome.In(Scratch).Value) { OwnPresets = Scratch.Path("own/presets") };
-        Presets = PresetShelf.Of(Home);
-        Takes = new TakeShelf(Scratch.Path("takes"), () => Playing);
-        waves = new WaveShelf(Home, room.Folder("waves"), errand ?? Errand.Ourselves());
-        Board = new JobBoard(room);
-        var files = new UploadShelf(room.Folder("files"), TimeProvider.System);
+        library = new Library(Home, Scratch.Path("takes"), () => Playing, errand, trainer);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddDescription();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         app = builder.Build();
         app.MapOpenApi("/openapi.json");
-        PresetEndpoints.Map(app, Presets);
-        StockEndpoints.Map(app, Home);
-        TakeEndpoints.Map(app, Takes, waves);
-        UndoEndpoints.Map(app, Presets, Takes);
-        JobEndpoints.Map(app, Board, new RehearsalJobs(Board, Presets, Home, errand ?? Errand.Ourselves()), new FinetuneJobs(Board, Presets, Takes, files, Home, trainer ?? (() => TrainerPlace.Find(Home))), files);
+        library.Map(app);
     }
 
     public Scratch Scratch { get; } = new();
 
     public Installation Home { get; }
 
-    public PresetShelf Presets { get; }
-
-    public TakeShelf Takes { get; }
-
-    public JobBoard Board { get; }
+    public JobBoard Board => library.Board;
 
     /// <summary>The file of the take that plays.</summary>
     public string? Playing { get; set; }
@@ -110,9 +97,7 @@ internal sealed class ShelfServer : IAsyncDisposable
     {
         Client.Dispose();
         await app.DisposeAsync();
-        await Board.DisposeAsync();
-        waves.Dispose();
-        room.Dispose();
+        await library.DisposeAsync();
         Scratch.Dispose();
     }
 

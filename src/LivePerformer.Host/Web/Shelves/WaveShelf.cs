@@ -6,7 +6,7 @@ namespace LivePerformer.Host;
 /// <summary>The sound of takes, rendered when somebody wants it, one after the other; the last few are kept, for a page that
 /// plays one asks for it piece by piece.</summary>
 /// <remarks>Any thread. Rendering is an <see cref="Errand"/>: what is no longer wanted is broken off.</remarks>
-internal sealed class WaveShelf(Installation home, string folder, Errand errand) : IDisposable
+internal sealed class WaveShelf(Installation home, string folder, Errand errand) : IAsyncDisposable
 {
     private const int Most = 4;
     private const long MostBytes = 1L << 30;
@@ -37,7 +37,7 @@ internal sealed class WaveShelf(Installation home, string folder, Errand errand)
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         Wave[] left;
         lock (door)
@@ -46,9 +46,13 @@ internal sealed class WaveShelf(Installation home, string folder, Errand errand)
             waves.Clear();
         }
 
-        foreach (Wave wave in left) wave.Stop.Cancel();
-        Task.WhenAll(left.Select(wave => wave.Rendering)).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
-        foreach (Wave wave in left) Forget(wave);
+        foreach (Wave wave in left) await wave.Stop.CancelAsync();
+        foreach (Wave wave in left)
+        {
+            await wave.Rendering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Forget(wave);
+        }
+
         turn.Dispose();
     }
 
