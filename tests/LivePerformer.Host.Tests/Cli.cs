@@ -50,6 +50,7 @@ internal sealed class Cli : IDisposable
         };
         start.ArgumentList.Add(Path.Combine(folder, "LivePerformer.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment["XDG_CONFIG_HOME"] = Path.Combine(AppContext.BaseDirectory, "nobody");     // the musician's own controls are no part of a test
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         return new Cli(start);
     }
