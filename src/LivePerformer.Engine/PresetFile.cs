@@ -16,34 +16,30 @@ public static class PresetFile
     /// <exception cref="PresetException">The file is absent, is not a preset, or asks for what cannot be.</exception>
     public static Preset Read(string path) => Checked(Json.Read(path), path);
 
-    /// <summary>All presets in a folder, in order of their names; broken ones come with their fault instead.</summary>
-    public static IReadOnlyList<(string Path, Preset? Preset, string? Fault)> List(string folder)
+    /// <summary>All presets in folders, in order of their names; broken ones come with their fault instead. One in an earlier
+    /// folder hides one of the same name in a later one.</summary>
+    public static IReadOnlyList<(string Path, Preset? Preset, string? Fault)> List(params IReadOnlyList<string> folders)
     {
-        if (!Directory.Exists(folder)) return [];
-
-        var found = new List<(string, Preset?, string?)>();
-        foreach (string path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        var found = new List<(string Path, Preset? Preset, string? Fault)>();
+        var names = new HashSet<string>();
+        foreach (string folder in folders)
         {
-            if (path.EndsWith(".schema.json", StringComparison.Ordinal) || path.EndsWith(SetListFile.Ending, StringComparison.Ordinal)) continue;
-            try
-            {
-                found.Add((path, Read(path), null));
-            }
-            catch (PresetException error)
-            {
-                found.Add((path, null, error.Message));
-            }
+            (string Path, Preset? Preset, string? Fault)[] here = [.. In(folder).Where(one => !names.Contains(NameOf(one.Path, one.Preset)))];
+            names.UnionWith(here.Select(one => NameOf(one.Path, one.Preset)));
+            found.AddRange(here);
         }
 
-        return found;
+        return folders.Count == 1 ? found : [.. found.OrderBy(one => NameOf(one.Path, one.Preset), StringComparer.Ordinal)];
     }
 
     /// <summary>A preset by the name it gives itself, or by the path of its file.</summary>
-    public static Preset Find(string nameOrPath, string folder)
+    /// <param name="folders">An earlier one goes before a later one.</param>
+    /// <exception cref="PresetException">There is none, or it is broken.</exception>
+    public static Preset Find(string nameOrPath, params IReadOnlyList<string> folders)
     {
         if (nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return Read(nameOrPath);
 
-        var all = List(folder);
+        var all = List(folders);
         foreach (var (path, preset, fault) in all)
         {
             if (preset?.Name == nameOrPath) return preset;
@@ -51,7 +47,33 @@ public static class PresetFile
         }
 
         string names = string.Join(", ", all.Where(p => p.Preset is not null).Select(p => p.Preset!.Name));
-        throw new PresetException($"There is no preset '{nameOrPath}'. There are: {(names.Length == 0 ? "none" : names)} (in {folder}).");
+        throw new PresetException($"There is no preset '{nameOrPath}'. There are: {(names.Length == 0 ? "none" : names)} (in {string.Join(" and ", folders)}).");
+    }
+
+    /// <summary>What a preset is found by: the name it gives itself; a broken one's is its file's.</summary>
+    public static string NameOf(string path, Preset? preset) => preset?.Name ?? Path.GetFileNameWithoutExtension(path);
+
+    private static IEnumerable<(string Path, Preset? Preset, string? Fault)> In(string folder)
+    {
+        if (!Directory.Exists(folder)) yield break;
+
+        foreach (string path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            if (path.EndsWith(".schema.json", StringComparison.Ordinal) || path.EndsWith(SetListFile.Ending, StringComparison.Ordinal)) continue;
+            yield return TryRead(path);
+        }
+    }
+
+    private static (string Path, Preset? Preset, string? Fault) TryRead(string path)
+    {
+        try
+        {
+            return (path, Read(path), null);
+        }
+        catch (PresetException error)
+        {
+            return (path, null, error.Message);
+        }
     }
 
     /// <summary>A preset out of its text, as <see cref="Write"/> gives it.</summary>

@@ -31,19 +31,19 @@ public static class SetListFile
     /// <summary>A set list by its name or by the path of its file.</summary>
     /// <returns>The path.</returns>
     /// <exception cref="PresetException">There is none.</exception>
-    public static string Find(string nameOrPath, string folder)
+    public static string Find(string nameOrPath, params IReadOnlyList<string> folders)
     {
         if (nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return nameOrPath;
 
-        string[] all = [.. In(folder)];
+        string[] all = [.. In(folders)];
         string names = all.Length == 0 ? "none" : string.Join(", ", all.Select(NameOf));
         return all.FirstOrDefault(path => NameOf(path) == nameOrPath)
-            ?? throw new PresetException($"There is no set list '{nameOrPath}'. There are: {names} (in {folder}).");
+            ?? throw new PresetException($"There is no set list '{nameOrPath}'. There are: {names} (in {string.Join(" and ", folders)}).");
     }
 
-    /// <summary>The files of a folder's set lists, by name.</summary>
-    public static IEnumerable<string> In(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"*{Ending}").Order(StringComparer.Ordinal) : [];
+    /// <summary>The files of the set lists in folders, by name; one in an earlier folder hides one of the same name in a later one.</summary>
+    public static IEnumerable<string> In(params IReadOnlyList<string> folders) =>
+        folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, $"*{Ending}")).DistinctBy(NameOf).OrderBy(NameOf, StringComparer.Ordinal);
 
     public static string NameOf(string path) => Path.GetFileName(path)[..^Ending.Length];
 

@@ -10,7 +10,7 @@ internal sealed class Evening(Installation home, PerformOptions options)
     public void Run()
     {
         using var stop = new StopSignal();
-        using Page? page = options.Page is null ? null : new Page(options.Page, home);
+        using Page? page = options.Page is null ? null : new Page(options.Page, home, options.Record);
         if (page is not null) Show(page);
         PerformOptions plays = options, before = options;
         while (true)

@@ -8,7 +8,15 @@ public sealed record Installation(string Root)
     /// <summary>Names another folder than the one the program finds by itself.</summary>
     public const string Variable = "LIVEPERFORMER_HOME";
 
+    /// <summary>The presets and set lists that were shipped.</summary>
     public string Presets => Path.Combine(Root, "presets");
+
+    /// <summary>The folder of the user's own presets, which need not be there; null: nobody says where it lies.</summary>
+    public string? OwnPresets { get; init; }
+
+    /// <summary>Where presets and set lists lie: the user's own go before those that were shipped.</summary>
+    public IReadOnlyList<string> PresetFolders => OwnPresets is null ? [Presets] : [OwnPresets, Presets];
+
     public string Models => Path.Combine(Root, "models");
     public string Pianos => Path.Combine(Models, "pianos");
 
@@ -18,13 +26,13 @@ public sealed record Installation(string Root)
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
         {
             return IsHome(named)
-                ? new(Path.GetFullPath(named))
+                ? At(Path.GetFullPath(named))
                 : throw new LivePerformerException($"{Variable} is '{named}', but there are no presets/ and models/ in it. Correct it or unset it.");
         }
 
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (IsHome(folder.FullName)) return new(folder.FullName);
+            if (IsHome(folder.FullName)) return At(folder.FullName);
         }
 
         throw new LivePerformerException($"The folders presets/ and models/ were not found beside or above the program. Set {Variable} to the folder that holds them.");
@@ -41,6 +49,8 @@ public sealed record Installation(string Root)
             : "none";
         throw new LivePerformerException($"There is no piano '{name}'. There are: {there} (in {Pianos}).");
     }
+
+    private static Installation At(string root) => new(root) { OwnPresets = UserFolder.Find() is { } folder ? Path.Combine(folder, "presets") : null };
 
     private static bool IsHome(string folder) =>
         Directory.Exists(Path.Combine(folder, "presets")) && Directory.Exists(Path.Combine(folder, "models"));

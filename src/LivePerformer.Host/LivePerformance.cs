@@ -21,7 +21,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options,
     public void Run()
     {
         if (SharesRuntime) YoungBudget.Ensure();
-        Programme programme = options.SetList is null ? Programme.Of(PresetFile.Find(options.Preset, home.Presets)) : Programme.Read(SetListFile.Find(options.SetList, home.Presets), home);
+        Programme programme = options.SetList is null ? Programme.Of(PresetFile.Find(options.Preset, home.PresetFolders)) : Programme.Read(SetListFile.Find(options.SetList, home.PresetFolders), home);
         if (options.Time is not null) programme = programme.With(options.Time.On);
         if (options.Loop && !options.InputIsFile) throw new LivePerformerException("--loop needs a file that plays in your place: give --input file.mid.");
         if (options.Report is not null) OutputFile.CheckWritable(options.Report);

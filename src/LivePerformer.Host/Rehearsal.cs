@@ -11,10 +11,11 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
     /// <summary>The last notes ring out.</summary>
     private static readonly TimeSpan RingOut = TimeSpan.FromSeconds(2);
 
+    /// <param name="progress">Called with what part of the music is over, 0 to 1, once for each second of it.</param>
     /// <exception cref="LivePerformerException">Something that the user can mend; nothing is written then.</exception>
-    public RehearsalReport Run()
+    public RehearsalReport Run(Action<double>? progress = null)
     {
-        Preset preset = PresetFile.Find(options.Preset, home.Presets);
+        Preset preset = PresetFile.Find(options.Preset, home.PresetFolders);
         MidiFile input = MidiFile.Read(options.Input);
         foreach (string path in options.Outputs) OutputFile.CheckWritable(path);
 
@@ -24,13 +25,22 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
         if (!human.HasNotes)
             throw new LivePerformerException($"'{options.Input}' holds no notes of a piano. Give a MIDI file in which somebody plays one.");
 
+        var turns = new List<Turn>();
+        using IDisposable turning = ensemble.Turns.Subscribe(turns.Add);
         using var gauge = new Gauge();
         long end = human.EndFrame + Frames(options.AnswerSeconds, device.SampleRate);
         using (WavWriter? wav = options.Wav is null ? null : WavWriter.Create(options.Wav, device.SampleRate))
         {
             ensemble.Start();
+            long told = 0;
             while (device.Frame < end)
             {
+                if (device.Frame >= told)
+                {
+                    progress?.Invoke(device.Frame / (double)end);
+                    told = device.Frame + device.SampleRate;
+                }
+
                 human.Fill();
                 device.Run();
                 ensemble.Performer.Step();
@@ -46,7 +56,8 @@ internal sealed class Rehearsal(Installation home, RehearsalOptions options)
         RehearsalReport report = gauge.Read(ensemble, preset, options.Input, options.Seed, seconds);
         IReadOnlyList<TakeEvent> take = ensemble.Take.Snapshot();
         if (options.Take is not null) TakeFile.Write(TakeFile.ToMidi(take, device.SampleRate), options.Take);
-        if (options.Roll is not null) RollSvg.Write(TakeFile.Notes(take, device.SampleRate), $"{Path.GetFileName(options.Input)}, preset {preset.Name}", options.Roll);
+        if (TakeRoll.IsFile(options.Roll)) TakeRoll.Of(take, turns.Select(turn => (turn.At, turn.Source)), device.SampleRate).Bounded().Write(options.Roll!);
+        else if (options.Roll is not null) RollSvg.Write(TakeFile.Notes(take, device.SampleRate), $"{Path.GetFileName(options.Input)}, preset {preset.Name}", options.Roll);
         if (options.Report is not null) ReportFile.Write(report, options.Report);
         return report;
     }

@@ -20,7 +20,7 @@ public static class House
         ["Devices.Windows"] = new(["Core", "RealTime"], ["NAudio*"]),
         ["Host"] = new(
             ["Core", "Music", "Synth", "RealTime", "Engine", "Inference", "Plugins", "Devices.Jack", "Devices.Windows"],
-            ["System.CommandLine", "Spectre.Console*", "System.Reactive", "OpenTelemetry*", "ScottPlot", "HarfBuzzSharp*", "SkiaSharp*"]),
+            ["Microsoft.AspNetCore.OpenApi", "Microsoft.OpenApi", "System.CommandLine", "Spectre.Console*", "System.Reactive", "OpenTelemetry*", "ScottPlot", "HarfBuzzSharp*", "SkiaSharp*"]),
         ["Trainer"] = new(
             ["Core", "Music", "Synth", "Inference"],
             ["TorchSharp*", "libtorch-*", "Google.Protobuf", "Grpc.Tools", "System.CommandLine", "Spectre.Console", "ScottPlot", "SharpZipLib"]),

@@ -53,6 +53,7 @@ internal sealed class Cli : IDisposable
         start.ArgumentList.Add(Path.Combine(folder, "LivePerformer.dll"));
         foreach (string word in words) start.ArgumentList.Add(word);
         if (!hasPage) start.ArgumentList.Add("--page=off");      // it is for its own tests
+        start.Environment["XDG_CONFIG_HOME"] = Path.Combine(AppContext.BaseDirectory, "nobody");     // the musician's own controls are no part of a test
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         return new Cli(start);
     }

@@ -93,6 +93,36 @@ public sealed class CommandLineTests
         }
     }
 
+    /// <summary>What another program reads while it waits: each line is an object, and people's lines are among them.</summary>
+    [Fact]
+    public void FinetuneTellsAnotherProgramHowFarItIs()
+    {
+        using var midi = new MidiFolder();
+        foreach ((string name, int i) in "ash birch cedar date elm fir gum hazel ivy jade".Split(' ').Select((name, i) => (name + ".mid", i))) midi.WithMelody(name, 2 + (i % 3), 60 + i);
+        string models = Directory.CreateDirectory(Path.Combine(midi.Root, "models", "tiny")).FullName;
+        foreach (string file in new[] { "model.onnx", "manifest.json" }) File.Copy(Path.Combine(Repo.Fixture("Inference/tiny"), file), Path.Combine(models, file));
+        string[] finetune = ["finetune", "--model", "tiny", "--midi", midi.Music, "--compositions", "name", "--minutes", "0.05", "--progress", "json"];
+        JsonElement[] lines = [.. SucceedsIn(midi.Root, [.. finetune, "--name", "mine", "--lr", "0.01"]).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
+
+        JsonElement[] Of(string what) => [.. lines.Where(line => line.GetProperty("event").GetString() == what)];
+        Assert.Equal(["curve", "done", "progress", "said"], lines.Select(line => line.GetProperty("event").GetString()).Distinct().Order());
+        Assert.Equal(1, Of("progress")[^1].GetProperty("fraction").GetDouble());
+        Assert.Contains(Of("said"), line => line.GetProperty("text").GetString()!.Contains("1 held out"));
+        JsonElement[] curve = Of("curve");
+        Assert.Equal(0, curve[0].GetProperty("minutes").GetDouble());
+        Assert.False(curve[0].TryGetProperty("train", out _));
+        Assert.Equal(curve.Select(point => point.GetProperty("minutes").GetDouble()).Order(), curve.Select(point => point.GetProperty("minutes").GetDouble()));
+        Assert.True(curve[^1].GetProperty("heldOut").GetDouble() < curve[0].GetProperty("heldOut").GetDouble());
+        JsonElement done = Assert.Single(Of("done"));
+        Assert.Equal(("mine", "mine"), (done.GetProperty("model").GetString(), done.GetProperty("preset").GetString()));
+        using (ModelFolder folder = ModelFolder.Load(Path.Combine(midi.Root, "models", "mine")))
+            Assert.Equal((folder.Manifest.Scores["held_out_nats_per_token_before"], folder.Manifest.Scores["held_out_nats_per_token"]), (done.GetProperty("before").GetDouble(), done.GetProperty("after").GetDouble()));
+
+        using Process again = Start([.. finetune, "--name", "mine"], midi.Root);
+        Assert.Equal("", again.StandardOutput.ReadToEnd());
+        Assert.Contains("already a model", Assert.Single(again.StandardError.ReadToEnd().TrimEnd().Split('\n')));
+    }
+
     [Fact]
     public void EvaluateLetsTheModelPlayOnAndComparesIt()
     {

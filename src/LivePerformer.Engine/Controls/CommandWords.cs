@@ -82,6 +82,9 @@ public static class CommandWords
     /// <summary>The least and the greatest value; null where a command has none.</summary>
     public static (double Least, double Most)? RangeOf(CommandKind kind) => ValueWords.RangeOf(kind);
 
+    /// <summary>A value of a command as a musician writes it: "duet", "Eb", "0.9".</summary>
+    public static string ValueOf(CommandKind kind, double value) => ValueWords.Of(kind, value);
+
     /// <summary>Whether a fader can give the values.</summary>
     public static bool IsContinuous(CommandKind kind) => ValueWords.IsContinuous(kind);
 

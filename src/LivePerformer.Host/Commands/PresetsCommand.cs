@@ -23,7 +23,7 @@ internal static class PresetsCommand
             var table = new Table { Border = TableBorder.Simple };
             table.AddColumns("preset", "role", "model", "cue", "what it is");
             int broken = 0;
-            foreach (var (path, preset, fault) in PresetFile.List(home.Presets))
+            foreach (var (path, preset, fault) in PresetFile.List(home.PresetFolders))
             {
                 if (preset is null) broken++;
                 else table.AddRow(Markup.Escape(preset.Name), preset.Role.ToString().ToLowerInvariant(), Markup.Escape(preset.Model), Describe(preset), Markup.Escape(preset.Description));

@@ -13,7 +13,8 @@ internal static class RehearseCommand
         var wav = new Option<string?>("--wav") { Description = "Where to write the sound of the take." };
         var seed = Shared.Seed();
         var report = new Option<string?>("--report") { Description = "Where to write what was measured (JSON)." };
-        var roll = new Option<string?>("--roll") { Description = "Where to draw the take as a piano roll (SVG)." };
+        var roll = new Option<string?>("--roll") { Description = "Where to draw the take as a piano roll (SVG); a name with .json gets its notes and turns as numbers." };
+        Option<string?> progress = Shared.Progress();
         var answer = new Option<double>("--answer") { Description = "Seconds that the AI goes on after the human's last note.", DefaultValueFactory = _ => 12 };
         answer.Validators.Add(result =>
         {
@@ -26,14 +27,15 @@ internal static class RehearseCommand
         });
         var command = new Command("rehearse", "Play a recorded performance to the AI and keep its answers; needs no device, and one seed gives one take.")
         {
-            input, preset, take, wav, seed, report, roll, answer, repeat,
+            input, preset, take, wav, seed, report, roll, answer, repeat, progress,
         };
         command.SetAction(parsed =>
         {
             var options = new RehearsalOptions(
                 parsed.GetValue(input)!, parsed.GetValue(preset)!, parsed.GetValue(seed), parsed.GetValue(answer),
                 parsed.GetValue(take), parsed.GetValue(wav), parsed.GetValue(report), parsed.GetValue(roll), parsed.GetValue(repeat));
-            RehearsalReport done = new Rehearsal(Installation.Find(), options).Run();
+            bool tells = parsed.GetValue(progress) is not null;
+            RehearsalReport done = new Rehearsal(Installation.Find(), options).Run(tells ? fraction => Console.WriteLine(ProgressLine.Write(fraction, $"{fraction:P0}")) : null);
             Print(done, options);
             return 0;
         });

@@ -10,13 +10,21 @@ internal static class RollCommand
     public static Command Create()
     {
         var take = new Argument<string>("take") { Description = "A take, as .take or .mid; of any other MIDI file all tracks are the human's." };
-        var picture = new Option<string>("--out") { Description = "The picture to write (SVG).", DefaultValueFactory = _ => "take.svg" };
+        var picture = new Option<string>("--out") { Description = "The picture to write (SVG); of a .take, a name with .json gets its notes, pedals and turns as numbers.", DefaultValueFactory = _ => "take.svg" };
         var title = new Option<string?>("--title") { Description = "What stands above the roll; the file's name if absent." };
         var command = new Command("roll", "Draw a take as a piano roll: you in blue, the AI in orange.") { take, picture, title };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(take)!;
             string target = parsed.GetValue(picture)!;
+            if (TakeRoll.IsFile(target) && RecordedTake.IsTake(path))
+            {
+                TakeRoll roll = TakeRoll.Of(RecordedTake.Read(path));
+                roll.Write(target);
+                Console.WriteLine($"{target}: {roll.Keys.Count} notes");
+                return 0;
+            }
+
             List<TakeNote> notes = Read(path);
             RollSvg.Write(notes, parsed.GetValue(title) ?? Path.GetFileName(path), target);
             Console.WriteLine($"{target}: {notes.Count} notes");

@@ -22,7 +22,7 @@ internal static class SetListsCommand
 
             Installation home = Installation.Find();
             int broken = 0;
-            foreach (string path in SetListFile.In(home.Presets))
+            foreach (string path in SetListFile.In(home.PresetFolders))
             {
                 try
                 {

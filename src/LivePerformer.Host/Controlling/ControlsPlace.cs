@@ -62,18 +62,6 @@ internal sealed record ControlsPlace(string Path, bool IsNamed)
         }
     }
 
-    /// <summary>As the XDG base directory specification has it, which bids us pass over a folder that is not absolute.</summary>
-    private static string Usual()
-    {
-        string? folder = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData) : Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
-        if (!OperatingSystem.IsWindows() && !System.IO.Path.IsPathRooted(folder))
-        {
-            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            folder = home.Length == 0 ? null : System.IO.Path.Combine(home, ".config");
-        }
-
-        return string.IsNullOrEmpty(folder)
-            ? throw new LivePerformerException("Nobody says where your files lie. Set HOME, or name a file with --controls.")
-            : System.IO.Path.Combine(folder, "LivePerformer", "controls.json");
-    }
+    private static string Usual() => System.IO.Path.Combine(
+        UserFolder.Find() ?? throw new LivePerformerException($"{UserFolder.NobodySays}, or name a file with --controls."), "controls.json");
 }

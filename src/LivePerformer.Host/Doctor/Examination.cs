@@ -21,7 +21,7 @@ internal static class Examination
             foreach (Finding finding in Pianos(home)) yield return finding;
             foreach (Finding finding in Models(home)) yield return finding;
             foreach (Finding finding in Presets(home)) yield return finding;
-            foreach (string path in SetListFile.In(home.Presets))
+            foreach (string path in SetListFile.In(home.PresetFolders))
             {
                 yield return Try($"set list {SetListFile.NameOf(path)}", false, () => $"{Programme.Read(path, home).Items.Count} items");
             }
@@ -83,7 +83,7 @@ internal static class Examination
 
     private static IEnumerable<Finding> Presets(Installation home)
     {
-        foreach (var (path, preset, fault) in PresetFile.List(home.Presets))
+        foreach (var (path, preset, fault) in PresetFile.List(home.PresetFolders))
         {
             string name = $"preset {Path.GetFileNameWithoutExtension(path)}";
             if (preset is null)

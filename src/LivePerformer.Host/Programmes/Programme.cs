@@ -140,7 +140,7 @@ internal sealed class Programme
     private static ProgrammeItem Read(SetListItem item, int place, string folder, Installation home)
     {
         string named = item.Preset.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? Path.Combine(folder, item.Preset) : item.Preset;
-        Preset preset = PresetFile.Find(named, home.Presets);
+        Preset preset = PresetFile.Find(named, home.PresetFolders);
         if (item.Bpm > 0) preset = preset with { Time = preset.Time with { Bpm = item.Bpm } };
         byte[]? prompt = null;
         if (item.Prompt is not null)

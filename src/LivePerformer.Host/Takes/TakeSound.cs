@@ -14,9 +14,13 @@ internal static class TakeSound
     /// <summary>The last notes ring out.</summary>
     private static readonly TimeSpan RingOut = TimeSpan.FromSeconds(2);
 
+    /// <summary>At a cut: a sudden change of loudness clicks.</summary>
+    private static readonly TimeSpan Fade = TimeSpan.FromMilliseconds(5);
+
     /// <param name="name">What messages call the take.</param>
+    /// <param name="cut">What of it is written: what rang before the cut rings on behind it.</param>
     /// <exception cref="LivePerformerException">A piano is absent, or the file cannot be written.</exception>
-    public static void Write(RecordedTake take, bool withAi, Installation home, string name, string path)
+    public static void Write(RecordedTake take, bool withAi, Installation home, string name, string path, TakeCut cut)
     {
         Programme programme = Programme.Of(take, name);
         using var stage = new Stage { Settings = SceneMaker.SettingsOf(programme.Items[0].Preset) };
@@ -27,7 +31,8 @@ internal static class TakeSound
         (long Frame, DueEvent Due)[] plans =
             [.. (take.IsWhole || take.IsCutOff ? Planned(take) : Left(take)).Where(plan => plan.Due.Kind != DueKind.Click && (withAi || !plan.Due.IsMusic))];
         long last = Math.Max(human.Length == 0 ? 0 : human[^1].Frame, withAi ? Left(take).Select(message => message.Frame).DefaultIfEmpty().Max() : 0);
-        long end = last + (long)(RingOut.TotalSeconds * take.Header.SampleRate);
+        long end = Math.Min(cut.To ?? long.MaxValue, last + (long)(RingOut.TotalSeconds * take.Header.SampleRate));
+        int fade = (int)(Fade.TotalSeconds * take.Header.SampleRate);
         float[] left = new float[BlockFrames], right = new float[BlockFrames];
         var keys = new List<BlockEvent>();
         var wire = new BlockEvent[8192];
@@ -42,12 +47,22 @@ internal static class TakeSound
 
             var sent = new BlockEventWriter(wire);
             processor.Process(new AudioBlock(left.AsSpan(0, frames), right.AsSpan(0, frames), take.Header.SampleRate, start), CollectionsMarshal.AsSpan(keys), ref sent);
-            wav.Write(left.AsSpan(0, frames), right.AsSpan(0, frames));
+            int before = (int)Math.Clamp(cut.From - start, 0, frames), sounding = (int)Math.Clamp(end - start, before, frames);
+            for (int i = before; i < sounding; i++) Soften(i, start + i);
+            wav.Write(left.AsSpan(before, sounding - before), right.AsSpan(before, sounding - before));
             start += frames;
             while (stage.Heard.TryRead(out _) || stage.Sent.TryRead(out _))
             {
                 // nobody listens, and the rings must not fill
             }
+        }
+
+        void Soften(int i, long frame)
+        {
+            float gain = 1;
+            if (cut.From > 0) gain = Math.Min(gain, (frame - cut.From) / (float)fade);
+            if (end == cut.To) gain = Math.Min(gain, (end - 1 - frame) / (float)fade);
+            if (gain < 1) (left[i], right[i]) = (gain * left[i], gain * right[i]);
         }
 
         void Plan(in DueEvent due)
@@ -65,7 +80,7 @@ internal static class TakeSound
     }
 
     /// <summary>All that the performer planned, with the first frame of the block in which the callback read it.</summary>
-    private static IEnumerable<(long Frame, DueEvent Due)> Planned(RecordedTake take)
+    internal static IEnumerable<(long Frame, DueEvent Due)> Planned(RecordedTake take)
     {
         DueEvent[] plans = [.. take.Entries.Where(entry => entry.Kind == TakeKind.Plan).Select(entry => entry.DueEvent)];
         int next = 0;

@@ -5,6 +5,7 @@ using LivePerformer.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
@@ -18,16 +19,19 @@ internal sealed class Page : IDisposable
     private const string Assets = "wwwroot";
 
     private readonly Installation home;
+    private readonly Library library;
     private readonly WebApplication app;
     private readonly CancellationTokenSource stop = new();
     private readonly LiveHub hub = new();
     private readonly Pairing pairing = new(TimeProvider.System);
     private WantedPerformance? wanted;
 
+    /// <param name="takes">The folder of the takes; null: none are kept.</param>
     /// <exception cref="LivePerformerException">The port is taken, or the address is none of this machine.</exception>
-    public Page(PageOptions options, Installation home)
+    public Page(PageOptions options, Installation home, string? takes)
     {
         this.home = home;
+        library = new Library(home, takes, () => hub.Now?.Take);
         int port = options.Port switch { null => PageOptions.UsualPort, 0 => FreePort(), int named => named };
         for (int tries = options.Port is null ? PageOptions.MostTries : 1; ; tries--)
         {
@@ -46,6 +50,7 @@ internal sealed class Page : IDisposable
                     continue;
                 }
 
+                library.DisposeAsync().AsTask().GetAwaiter().GetResult();
                 hub.Dispose();
                 throw new LivePerformerException(
                     $"The page cannot be served on port {port}{(options.Listen is null ? "" : $" of {options.Listen}")}: {taken.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Name another with --port, or leave the page out with --page off.", taken);
@@ -91,6 +96,7 @@ internal sealed class Page : IDisposable
         }
 
         app.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        library.DisposeAsync().AsTask().GetAwaiter().GetResult();
         hub.Dispose();
         Sound.Dispose();
         stop.Dispose();
@@ -100,6 +106,7 @@ internal sealed class Page : IDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
+        builder.Services.AddDescription();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -114,14 +121,15 @@ internal sealed class Page : IDisposable
         web.Use(new Gate(options.Listen, pairing).Pass);
         web.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(5) });
         Serve(web);
-        web.Map("/live", Live);
-        web.Map("/sound", Listen);
-        web.MapPost("/api/pair", Pair);
-        web.MapPost("/api/performance", Perform);
-        web.MapGet("/api/roll", (double? from, double? to) => hub.Between(from ?? 0, to ?? double.MaxValue, MostNotes) is { } page
-            ? Results.Json(page)
-            : Refusal.Because(StatusCodes.Status409Conflict, "Nothing plays at the moment."));
-        web.MapFallback("/api/{**rest}", () => Refusal.Because(StatusCodes.Status404NotFound, "There is no such thing here: see /openapi.json."));
+        web.Map("/live", Live).ExcludeFromDescription();
+        web.Map("/sound", Listen).ExcludeFromDescription();
+        library.Map(web);
+        RouteGroupBuilder stage = web.MapShelf("Performance");
+        stage.MapPost("/pair", (Delegate)Pair).Takes<PairRequest>().Says("Pair", "Lets another machine in, which knows the code", StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden);
+        stage.MapPost("/performance", Perform).Takes<WantedPerformance>().Says("Perform", "Ends the performance and begins another", StatusCodes.Status400BadRequest);
+        stage.MapReading("/roll", Read).Says<RollPage>("GetRoll", "What was played, between two moments", StatusCodes.Status409Conflict);
+        web.MapOpenApi("/openapi.json");
+        web.MapFallback("/api/{**rest}", () => Refusal.Of(StatusCodes.Status404NotFound, "There is no such thing here: see /openapi.json."));
         return web;
     }
 
@@ -165,36 +173,35 @@ internal sealed class Page : IDisposable
         return false;
     }
 
-    private IResult Pair(PairRequest request, HttpContext context)
+    private async Task<IResult> Pair(HttpContext context)
     {
-        string? token = pairing.TryPair(request.Code ?? "", out string fault);
-        if (token is null) return Refusal.Because(StatusCodes.Status403Forbidden, fault);
+        PairRequest request = await RequestBody.Json<PairRequest>(context.Request, """{"code":"K7QF-29XM"}""");
+        string? token = pairing.TryPair(request.Code, out string fault);
+        if (token is null) return Refusal.Of(StatusCodes.Status403Forbidden, fault);
 
         context.Response.Cookies.Append(Pairing.Cookie, token, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, MaxAge = TimeSpan.FromDays(1) });
         return Results.Json(new { paired = true });
     }
 
-    private IResult Perform(WantedPerformance request)
+    private async Task<IResult> Perform(HttpRequest request)
     {
-        try
-        {
-            if (request.SetList is { } setList) Programme.Read(SetListFile.Find(Named(setList), home.Presets), home);
-            else if (request.Preset is { } preset) PresetFile.Find(Named(preset), home.Presets);
-            else return Refusal.Because(StatusCodes.Status400BadRequest, "Say what shall be played: {\"preset\": NAME} or {\"setList\": NAME}.");
-        }
-        catch (LivePerformerException fault)
-        {
-            return Refusal.Because(fault);
-        }
+        WantedPerformance wish = await RequestBody.Json<WantedPerformance>(request, """{"preset":"duet"} or {"setList":"evening"}""");
+        if (wish.SetList is { } setList) Programme.Read(SetListFile.Find(Named(setList), home.PresetFolders), home);
+        else if (wish.Preset is { } preset) PresetFile.Find(Named(preset), home.PresetFolders);
+        else return Refusal.Of(StatusCodes.Status400BadRequest, "Say what shall be played: {\"preset\": NAME} or {\"setList\": NAME}.");
 
-        Volatile.Write(ref wanted, request);
-        return Results.Json(new { begins = request.SetList ?? request.Preset }, statusCode: StatusCodes.Status202Accepted);
+        Volatile.Write(ref wanted, wish);
+        return Results.Json(new { begins = wish.SetList ?? wish.Preset }, statusCode: StatusCodes.Status202Accepted);
     }
+
+    private IResult Read(double? from, double? to) => hub.Between(from ?? 0, to ?? double.MaxValue, MostNotes) is { } stretch
+        ? Results.Json(stretch)
+        : Refusal.Of(StatusCodes.Status409Conflict, "Nothing plays at the moment.");
 
     /// <summary>A name out of the lists, never a path.</summary>
     private static string Named(string name) => name.AsSpan().ContainsAny("/\\\0") || name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
         ? throw new LivePerformerException($"'{name}' is no name out of the list.")
         : name;
 
-    private sealed record PairRequest(string? Code);
+    private sealed record PairRequest(string Code);
 }

@@ -17,6 +17,8 @@ internal static class FinetuneCommand
         var rate = new Option<double>("--lr") { Description = "The highest learning rate.", DefaultValueFactory = _ => new FinetuningPlan { Model = "", Midi = "", Name = "" }.Rate };
         var seed = new Option<int>("--seed") { Description = "Seed of what is held out and of the order.", DefaultValueFactory = _ => 1 };
         var report = new Option<string?>("--report") { Description = "JSON file for the numbers.", HelpName = "FILE" };
+        var progress = new Option<string?>("--progress") { Description = "json: tell how far it is, for another program, as lines of JSON.", HelpName = "json" };
+        progress.AcceptOnlyFromAmong("json");
         minutes.Validators.Add(result =>
         {
             if (!(result.GetValueOrDefault<double>() is > 0 and <= 10_000)) result.AddError("--minutes must be more than 0.");
@@ -32,32 +34,43 @@ internal static class FinetuneCommand
         });
         var command = new Command("finetune", "Make a model and a preset of your own from a folder of MIDI files. Ctrl-C leaves everything as it was.")
         {
-            model, midi, name, preset, compositions, minutes, rate, seed, report,
+            model, midi, name, preset, compositions, minutes, rate, seed, report, progress,
         };
         command.SetAction((parsed, stop) => Task.FromResult(Run(new FinetuningPlan
         {
             Model = parsed.GetRequiredValue(model), Midi = parsed.GetRequiredValue(midi), Name = parsed.GetRequiredValue(name), Preset = parsed.GetValue(preset),
             Compositions = Enum.Parse<Grouping>(parsed.GetRequiredValue(compositions), ignoreCase: true),
             Minutes = parsed.GetValue(minutes), Rate = parsed.GetValue(rate), Seed = parsed.GetValue(seed),
-        }, parsed.GetValue(report), stop)));
+        }, parsed.GetValue(report), parsed.GetValue(progress) is not null, stop)));
         return command;
     }
 
-    private static int Run(FinetuningPlan plan, string? reportFile, CancellationToken stop)
+    private static int Run(FinetuningPlan plan, string? reportFile, bool tellsJson, CancellationToken stop)
     {
+        var json = new JsonProgress(Console.Out);
+        Action<string> say = tellsJson ? json.Say : ConsoleProgress.Say;
+        string last = "";
+        void Hear(string line) => say(last = line);
+
         FinetuningReport? found = null;
-        ConsoleProgress.Run("finetune", show => found = new Finetuning(plan).Run((fraction, word) => show(fraction, word), ConsoleProgress.Say, Console.Error.WriteLine, stop));
+        if (tellsJson) found = new Finetuning(plan).Run(json.Show, Hear, Console.Error.WriteLine, stop, json.Add);
+        else ConsoleProgress.Run("finetune", show => found = new Finetuning(plan).Run((fraction, word) => show(fraction, word), Hear, Console.Error.WriteLine, stop));
         if (found is null)
         {
-            ConsoleProgress.Say("stopped; nothing was written");
+            say("stopped; nothing was written");
             return 0;
         }
 
-        ConsoleProgress.Say($"{found.HeldOutPieces} held-out files: {found.NatsPerTokenBefore:F3} nats/token before, {found.NatsPerTokenAfter:F3} after ({found.NatsPerNoteBefore:F2} and {found.NatsPerNoteAfter:F2} nats/note)");
+        say($"{found.HeldOutPieces} held-out files: {found.NatsPerTokenBefore:F3} nats/token before, {found.NatsPerTokenAfter:F3} after ({found.NatsPerNoteBefore:F2} and {found.NatsPerNoteAfter:F2} nats/note)");
         if (reportFile is not null) ReportFile.Write(reportFile, found);
-        if (found.Written is null) return 1;
+        if (tellsJson) json.Finish(found);
+        if (found.Written is null)
+        {
+            if (tellsJson) Console.Error.WriteLine(last);       // who reads the lines looks for the reason of a failure here
+            return 1;
+        }
 
-        ConsoleProgress.Say($"model '{found.Written}', preset '{Path.GetFullPath(found.Preset!)}'. Play with it: LivePerformer perform --preset {plan.Name}");
+        say($"model '{found.Written}', preset '{Path.GetFullPath(found.Preset!)}'. Play with it: LivePerformer perform --preset {plan.Name}");
         return 0;
     }
 }

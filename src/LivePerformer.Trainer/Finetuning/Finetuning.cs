@@ -19,9 +19,10 @@ internal sealed class Finetuning(FinetuningPlan plan)
 
     /// <param name="report">Called with how much of the budget is used, and a word.</param>
     /// <param name="say">Called with each line for the player.</param>
+    /// <param name="point">Called with each point of the curve.</param>
     /// <returns>Before and after; null when stopped.</returns>
     /// <exception cref="LivePerformerException">Something that the player can mend; nothing is left behind.</exception>
-    public FinetuningReport? Run(Action<double, string> report, Action<string> say, Action<string> warn, CancellationToken stop)
+    public FinetuningReport? Run(Action<double, string> report, Action<string> say, Action<string> warn, CancellationToken stop, Action<FinetuningPoint>? point = null)
     {
         using ModelFolder model = ModelFolder.Load(ModelPlace.Of(plan.Model));
         string target = Path.TrimEndingDirectorySeparator(ModelPlace.Of(plan.Name)), name = Path.GetFileName(target), preset = PresetOf(target);
@@ -37,7 +38,7 @@ internal sealed class Finetuning(FinetuningPlan plan)
             Honest(data, say);
             IReadOnlyList<TokenPiece> held = data.Load(shards, "test");
             Score before = Judge(model, held, stop);
-            double? nats = Train(model, shards, run, report, stop);
+            double? nats = Train(model, shards, run, report, point, stop);
             if (nats is null) return null;
 
             ModelExport.Write(run, made, plan.Command, TimeProvider.System.GetUtcNow(), []);
@@ -87,13 +88,29 @@ internal sealed class Finetuning(FinetuningPlan plan)
         }
     }
 
-    private double? Train(ModelFolder model, string shards, string run, Action<double, string> report, CancellationToken stop)
+    private double? Train(ModelFolder model, string shards, string run, Action<double, string> report, Action<FinetuningPoint>? point, CancellationToken stop)
     {
         IReadOnlyDictionary<string, float[]> weights = ModelWeights.Read(model);
         using TrainingRun training = TrainingRun.Begin(PlanFor(model.Manifest, weights), shards, run);
         training.Remedy = "Free some space where temporary files go.";
         training.StartFrom(weights, stop);
-        return training.Train(now => report(now.Fraction, $"{now.Loss:F3} nats/token"), null, stop);
+        double shown = double.NaN;
+        Show(training);
+        double? nats = training.Train(now =>
+        {
+            report(now.Fraction, $"{now.Loss:F3} nats/token");
+            Show(now);
+        }, null, stop);
+        Show(training);
+        return nats;
+
+        void Show(TrainingRun now)
+        {
+            if (now.Validated.Equals(shown)) return;
+
+            shown = now.Validated;
+            point?.Invoke(new(now.Progress.Seconds / 60, double.IsNaN(now.Loss) ? null : now.Loss, shown));
+        }
     }
 
     private TrainingPlan PlanFor(ModelManifest manifest, IReadOnlyDictionary<string, float[]> weights)

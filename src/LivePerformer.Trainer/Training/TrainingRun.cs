@@ -89,6 +89,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Mean training loss of late, nats per token.</summary>
     public double Loss { get; private set; } = double.NaN;
 
+    /// <summary>Validation loss at the last look at it, nats per token.</summary>
+    public double Validated { get; private set; } = double.NaN;
+
     /// <summary>Share of the last step's tokens that the network thought the likeliest before they came.</summary>
     public double Accuracy { get; private set; } = double.NaN;
 
@@ -329,6 +332,7 @@ public sealed class TrainingRun : IDisposable
     private (double NatsPerToken, double Accuracy) Validate(CancellationToken stop)
     {
         (double nats, double accuracy) = Score(stop);
+        Validated = nats;
         bool better = nats < Progress.Best;
         Progress = Progress with
         {

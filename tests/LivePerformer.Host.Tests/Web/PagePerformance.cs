@@ -11,10 +11,20 @@ internal sealed partial class PagePerformance : IDisposable
     public PagePerformance(params IEnumerable<string> arguments)
     {
         Cli = Cli.Start(["perform", "--audio", "page", "--port", "0", "--no-browser", "--plain", "--record", scratch.Path("takes"), .. arguments], TinyHome.In(scratch), ("XDG_CONFIG_HOME", scratch.Path("config")));
-        Cli.WaitUntil(() => Address().IsMatch(Cli.Output), "its page");
+        try
+        {
+            Cli.WaitUntil(() => Address().IsMatch(Cli.Output), "its page");
+            Cli.WaitUntil(() => Cli.Output.Contains("Ctrl-C stops", StringComparison.Ordinal), "its beginning");
+        }
+        catch
+        {
+            Cli.Dispose();
+            scratch.Dispose();
+            throw;
+        }
+
         Uri = new Uri(Address().Match(Cli.Output).Groups[1].Value);
         Http = new HttpClient { BaseAddress = Uri };
-        Cli.WaitUntil(() => Cli.Output.Contains("Ctrl-C stops", StringComparison.Ordinal), "its beginning");
     }
 
     public Cli Cli { get; }

@@ -33,6 +33,15 @@ internal sealed record StateMessage : LiveMessage
     public required double Temperature { get; init; }
     public required double Density { get; init; }
     public required double Loudness { get; init; }
+    public required string Scale { get; init; }
+    public required string Tonic { get; init; }
+    public required string Chord { get; init; }
+    public required bool FollowChord { get; init; }
+    public required int Lowest { get; init; }
+    public required int Highest { get; init; }
+    public required int BeatsPerBar { get; init; }
+    public required bool Metronome { get; init; }
+    public required string Entry { get; init; }
     public required double Tempo { get; init; }
     public required string TempoSource { get; init; }
     public required double Volume { get; init; }

@@ -2,6 +2,7 @@ using System.Reflection;
 using LivePerformer.Core;
 using LivePerformer.Devices.Jack;
 using LivePerformer.Engine;
+using LivePerformer.Inference;
 
 namespace LivePerformer.Host;
 
@@ -10,7 +11,7 @@ namespace LivePerformer.Host;
 internal sealed class Performing
 {
     private const int RingEntries = 1 << 14;
-    private const int MostSaid = 300;
+    private const int MostSaid = 300, MostGrids = 10_000;
     private const double RecentSeconds = 60;
     private const double Quietest = -60, Loudest = 24;      // decibels
 
@@ -26,6 +27,7 @@ internal sealed class Performing
     private readonly IReadOnlyList<string> setLists;
     private readonly Roll roll;
     private readonly List<SaidMessage> said = [];
+    private readonly List<GridMessage> grids = [];
     private readonly List<RollNote> changes = [];
     private readonly List<int> vanished = [];
     private readonly List<RollPedal> moved = [];
@@ -35,6 +37,7 @@ internal sealed class Performing
     private readonly Lock door = new();
     private volatile RecordingState? recording;
     private bool closed;
+    private Pulse? pulse;
     private StateMessage? state;
     private PortsMessage? told;
     private ControlsMessage? controls;
@@ -49,9 +52,9 @@ internal sealed class Performing
         this.post = post;
         this.recorder = recorder;
         this.watched = watched;
-        presets = [.. PresetFile.List(home.Presets).Where(found => found.Preset is not null)
+        presets = [.. PresetFile.List(home.PresetFolders).Where(found => found.Preset is not null)
             .Select(found => new PresetState(found.Preset!.Name, found.Preset.Description, Word(found.Preset.Role)))];
-        setLists = [.. SetListFile.In(home.Presets).Select(SetListFile.NameOf)];
+        setLists = [.. SetListFile.In(home.PresetFolders).Select(SetListFile.NameOf)];
         roll = new Roll(device.SampleRate);
         meters = new MeterWatch(board);
         ports = new PortWatch(ensemble, device);
@@ -62,8 +65,8 @@ internal sealed class Performing
 
     public PageKeys Keys { get; }
 
-    /// <summary>The file of the take, without its folder; null where none is kept.</summary>
-    public string? Take => recorder is null ? null : Path.GetFileName(recorder.Path);
+    /// <summary>The file of the take; null where none is kept.</summary>
+    public string? Take => recorder?.Path;
 
     /// <summary>The way from the performer to the page.</summary>
     public static SpscRing<TakeEntry> NewRing() => new(RingEntries);
@@ -127,6 +130,7 @@ internal sealed class Performing
     public void Look(List<LiveMessage> news, int pages, long feedDropped)
     {
         See(news);
+        if (ensemble.Cast.Conductor.Pulse is { } beats && beats != pulse) news.Add(Keep(pulse = beats));
         StateMessage now = State();
         if (now != state) news.Add(state = now);
         if (meters.Read(Latencies(), pages, feedDropped) is { } measured) news.Add(measured);
@@ -151,12 +155,12 @@ internal sealed class Performing
             Presets = presets,
             SetLists = setLists,
             Sound = Kind == "page",
-            Take = Take,
+            Take = Path.GetFileName(Take),
             Ranges = Ranges(),
             Keys = [.. NotesBetween(from, long.MaxValue).Select(Of)],
             Pedals = [.. roll.Pedals.Where(pedal => pedal.At >= from).Select(Of)],
             Turns = [.. roll.Turns.Where(turn => Seconds(turn.At) >= Seconds(from)).Select(Of)],
-            Grids = [],
+            Grids = [.. grids.Where((_, i) => i == grids.Count - 1 || grids[i + 1].At >= Seconds(from))],
             Said = [.. said],
             State = state ??= State(),
             Ports = told ??= ports.Links(),
@@ -175,7 +179,7 @@ internal sealed class Performing
             notes.Length > most ? notes[..most] : notes,
             [.. roll.Pedals.Where(pedal => pedal.At >= first && pedal.At <= last).Take(most).Select(Of)],
             [.. roll.Turns.Where(turn => Seconds(turn.At) >= from && Seconds(turn.At) <= to).Take(most).Select(Of)],
-            [],
+            [.. grids.Where((grid, i) => grid.At <= to && (i == grids.Count - 1 || grids[i + 1].At >= from))],
             notes.Length > most);
     }
 
@@ -239,6 +243,17 @@ internal sealed class Performing
         turned.Clear();
     }
 
+    private GridMessage Keep(Pulse beats)
+    {
+        double at = Seconds(beats.At);
+        var grid = beats.Grid is { } known
+            ? new GridMessage(at, Seconds(known.Anchor), Math.Round(known.AnchorBeat, 4), Math.Round(known.Bpm, 3), known.BeatsPerBar, Word(beats.Source))
+            : new GridMessage(at, at, 0, 0, ensemble.Cast.Conductor.BeatsPerBar, Word(beats.Source));
+        if (grids.Count == MostGrids) grids.RemoveRange(0, MostGrids / 4);
+        grids.Add(grid);
+        return grid;
+    }
+
     private CueToNote Latencies() => new(Rounded(Percentiles.Of(roll.Answers, 0.5)), Rounded(Percentiles.Of(roll.Answers, 0.99)));
 
     private static double? Rounded(double? value) => value is double number ? Math.Round(number, 2) : null;
@@ -246,19 +261,29 @@ internal sealed class Performing
     private StateMessage State()
     {
         Cast cast = ensemble.Cast;
-        Conductor? conductor = cast.Scene.Conductor;
+        Conductor conductor = cast.Conductor;
+        Steering steering = cast.Steering;
         Reading reading = board.Read();
         return new StateMessage
         {
             Turn = Word(reading.Turn),
             Stopped = ensemble.Performer.IsStopped,
             Item = Programme.PlaceOf(cast.Scene.Item),
-            Role = Word(cast.Item.Preset.Role),
-            Temperature = cast.Improviser.Temperature,
-            Density = cast.Steering.NotesPerSecond ?? 0,
-            Loudness = cast.Steering.Louder ?? 0,
-            Tempo = Math.Round(reading.Tempo, 2),
-            TempoSource = Word(conductor?.Source ?? TempoSource.None),
+            Role = Word(cast.Role),
+            Temperature = cast.Temperature,
+            Density = steering.NotesPerSecond ?? 0,
+            Loudness = steering.Louder ?? 0,
+            Scale = CommandWords.ValueOf(CommandKind.Scale, (double)steering.Scale),
+            Tonic = CommandWords.ValueOf(CommandKind.Tonic, (double)steering.Tonic),
+            Chord = steering.Chord.ToString(),
+            FollowChord = steering.FollowChord,
+            Lowest = steering.Lowest.Number,
+            Highest = steering.Highest.Number,
+            BeatsPerBar = conductor.BeatsPerBar,
+            Metronome = conductor.IsClicking,
+            Entry = Word(conductor.Entry),
+            Tempo = Math.Round(conductor.Pulse.Grid?.Bpm ?? 0, 2),
+            TempoSource = Word(conductor.Pulse.Source),
             Volume = ensemble.VolumeDb,
             Model = cast.Model.Name,
             Player = reading.PlayerName,
