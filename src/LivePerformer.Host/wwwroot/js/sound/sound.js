@@ -1,6 +1,8 @@
 import { Topics } from '../parts/topics.js';
 import { openSpeaker } from './speaker.js';
 
+const Patience = 8;             // seconds
+
 /** The built-in sound in this browser. Topics: 'change' (whether it plays), 'report' (four a second). */
 export class Sound extends Topics {
   #context = null;
@@ -25,7 +27,7 @@ export class Sound extends Topics {
       const context = new AudioContext({ latencyHint: 'interactive' });
       this.#context = context;
       context.onstatechange = () => this.#watch();
-      await context.resume();
+      await within(context.resume(), 'no loudspeaker answered');
       this.#format = await this.#openLine();
       this.#speaker = await openSpeaker(context, this.#format.rate, this.#line, data => this.#hear(data));
       this.#watch();
@@ -78,18 +80,16 @@ export class Sound extends Topics {
     this.#line = port1;
     const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sound`;
     worker.postMessage({ open: { url, speaker: port2 } }, [port2]);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('no sound came within 8 s')), 8000);
+    return within(new Promise((resolve, reject) => {
       worker.onerror = () => reject(new Error('its thread did not start'));
       worker.onmessage = ({ data }) => {
         if (data.format) {
-          clearTimeout(timer);
           if (this.#speaker && data.format.rate !== this.#format.rate) this.#listenAgain(data.format);
           resolve(data.format);
         }
         if (data.lost) this.tell('report', null);
       };
-    });
+    }), 'no sound came');
   }
 
   #line = null;
@@ -126,4 +126,12 @@ export class Sound extends Topics {
     this.state = state;
     this.tell('change', state);
   }
+}
+
+/** What is promised, or an error where it takes too long: a browser without a loudspeaker waits for ever. */
+function within(promise, otherwise) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${otherwise} within ${Patience} s`)), Patience * 1000);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
