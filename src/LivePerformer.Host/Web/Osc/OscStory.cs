@@ -38,10 +38,12 @@ internal sealed class OscStory(TimeProvider time)
     /// <param name="news">The clock first.</param>
     public IEnumerable<OscMessage> Hear(IReadOnlyList<LiveMessage> news)
     {
-        // what ends goes first: the same key may begin again in this very round
+        // what ends goes first, for the same key may begin again in this very round; and a short note may begin and end in it
         foreach (LiveMessage message in news)
         {
-            if (message is NoteMessage { State: Over } note && sounding.Remove(note.Id)) yield return Note(note, 0);
+            if (message is not NoteMessage { State: Over } note) continue;
+            if (!sounding.Remove(note.Id)) yield return Note(note, note.Velocity);
+            yield return Note(note, 0);
         }
 
         foreach (LiveMessage message in news)
