@@ -32,20 +32,7 @@ internal sealed class OscReceiver : IDisposable
         this.hub = hub;
         players = new OscPlayers(TimeProvider.System, player => hub.Now?.Keys.LetGo(player));
         grumble = new OscGrumble(TimeProvider.System, Terminal.Complain);
-        bool isSix = options.From.Any(address => address.AddressFamily == AddressFamily.InterNetworkV6);
-        IPAddress here = options.From.Count == 0 ? IPAddress.Loopback : isSix ? IPAddress.IPv6Any : IPAddress.Any;
-        socket = new Socket(here.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
-        try
-        {
-            if (isSix) socket.DualMode = true;
-            socket.Bind(new IPEndPoint(here, options.Port!.Value));
-        }
-        catch (SocketException fault)
-        {
-            socket.Dispose();
-            throw new LivePerformerException($"OSC cannot be heard on port {options.Port}: {fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Name another with --osc.", fault);
-        }
-
+        socket = Open(options);
         Here = (IPEndPoint)socket.LocalEndPoint!;
         thread = new Thread(Run) { Name = "osc", IsBackground = true };
         thread.Start();
@@ -60,6 +47,25 @@ internal sealed class OscReceiver : IDisposable
         thread.Join();
         socket.Dispose();
         stop.Dispose();
+    }
+
+    private static Socket Open(OscOptions options)
+    {
+        bool isSix = options.From.Any(address => address.AddressFamily == AddressFamily.InterNetworkV6);
+        IPAddress here = options.From.Count == 0 ? IPAddress.Loopback : isSix ? IPAddress.IPv6Any : IPAddress.Any;
+        Socket? socket = null;
+        try
+        {
+            socket = new Socket(here.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+            if (isSix) socket.DualMode = true;
+            socket.Bind(new IPEndPoint(here, options.Port!.Value));
+            return socket;
+        }
+        catch (SocketException fault)
+        {
+            socket?.Dispose();
+            throw new LivePerformerException($"OSC cannot be heard on port {options.Port}: {fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Name another with --osc.", fault);
+        }
     }
 
     private void Run()
@@ -140,7 +146,8 @@ internal sealed class OscReceiver : IDisposable
             }
         }
 
-        if (!isKnown && message.Address.StartsWith(OscWords.Root, StringComparison.Ordinal))
+        bool isOurs = message.Address.StartsWith(OscWords.Root, StringComparison.Ordinal) && message.Address != OscWords.Refused;      // an echo gets no answer
+        if (!isKnown && isOurs)
             Refuse(from, player, $"There is no '{message.Address}'. There are: {string.Join(' ', OscWords.AddressesOf(OscWords.Root + "*").Select(address => address[OscWords.Root.Length..]))}.");
     }
 
@@ -167,7 +174,7 @@ internal sealed class OscReceiver : IDisposable
     {
         if (++refused > MostRefusals) return;
 
-        byte[] packet = new OscMessage(OscWords.Root + "refused", OscArgument.Of(why)).ToBytes();
+        byte[] packet = new OscMessage(OscWords.Refused, OscArgument.Of(why)).ToBytes();
         IEnumerable<IPEndPoint> others = options.To.Where(target => target.Address.Equals(sender) && target.Port != from.Port)
             .Select(target => socket.AddressFamily == AddressFamily.InterNetworkV6 ? new IPEndPoint(target.Address.MapToIPv6(), target.Port) : target);
         foreach (IPEndPoint target in others.Prepend(from))

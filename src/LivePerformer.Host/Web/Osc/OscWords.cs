@@ -11,6 +11,9 @@ internal static class OscWords
 
     public const string Key = Root + "key", Pedal = Root + "pedal", Volume = Root + "volume";
 
+    /// <summary>Our answer to what cannot be done.</summary>
+    public const string Refused = Root + "refused";
+
     /// <summary>Each command, with its address.</summary>
     public static IReadOnlyDictionary<string, CommandKind> Commands { get; } =
         CommandWords.Bindable.Append(CommandKind.Learn).Append(CommandKind.Unlearn).ToDictionary(kind => Root + CommandWords.Of(kind));

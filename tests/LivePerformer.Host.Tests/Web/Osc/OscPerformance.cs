@@ -13,9 +13,15 @@ internal sealed partial class OscPerformance : IDisposable
     private readonly Scratch scratch = new();
 
     public OscPerformance(params IEnumerable<string> arguments)
+        : this(hasFile: true, arguments)
+    {
+    }
+
+    /// <param name="hasFile">A file plays the human, else nobody but who sends OSC.</param>
+    public OscPerformance(bool hasFile, params IEnumerable<string> arguments)
     {
         Dump = Liblo.Dump(out int port);
-        Cli = Cli.Start(["perform", "--audio", "null", "--input", Phrases, "--loop", "--plain", "--osc", "0", "--osc-to", $"127.0.0.1:{port}", .. arguments], TinyHome.In(scratch), ("XDG_CONFIG_HOME", scratch.Path("config")));
+        Cli = Cli.Start(["perform", "--audio", "null", .. hasFile ? new[] { "--input", Phrases, "--loop" } : [], "--plain", "--osc", "0", "--osc-to", $"127.0.0.1:{port}", .. arguments], TinyHome.In(scratch), ("XDG_CONFIG_HOME", scratch.Path("config")));
         try
         {
             Cli.WaitUntil(() => Cli.Output.Contains("Ctrl-C stops", StringComparison.Ordinal), "its beginning");
@@ -55,6 +61,6 @@ internal sealed partial class OscPerformance : IDisposable
         scratch.Dispose();
     }
 
-    [GeneratedRegex(@"OSC: hears .* on [0-9.]+:(\d+)")]
+    [GeneratedRegex(@"OSC: hears .* on [][0-9.:]+:(\d+)")]
     private static partial Regex Heard();
 }

@@ -69,6 +69,20 @@ public partial class OscTests
     }
 
     [Fact]
+    public void WhoHasNoOtherKeyboardIsAnswered()
+    {
+        using var performance = new OscPerformance(hasFile: false);
+        foreach (int pitch in new[] { 60, 64, 67, 72 })
+        {
+            performance.Send("key", "ii", $"{pitch}", "80");
+            performance.Send("key", "ii", $"{pitch}", "0");
+        }
+
+        performance.Until("turn s \"ai\"");
+        performance.Until(NoteOfAi());
+    }
+
+    [Fact]
     public void GarbageIsSaidOnceAndTheNextMessageIsHeard()
     {
         using var performance = new OscPerformance();
@@ -112,6 +126,20 @@ public partial class OscTests
         performance.Send(new OscMessage("/liveperformer/density", OscArgument.Of(9)).ToBytes(), from: "127.0.0.2");
         performance.Until("state/density f 9.000000");
         Assert.DoesNotContain("state/temperature f 0.8", performance.Dump.Text);
+    }
+
+    [Fact]
+    public void SenderWithALongAddressIsHeardBesideOneWithAShort()
+    {
+        if (!Socket.OSSupportsIPv6) Assert.Skip("needs IPv6");
+        using var performance = new OscPerformance("--osc-from", "::1", "--osc-from", "127.0.0.1");
+        performance.Send("density", "i", "9");
+        performance.Until("state/density f 9.000000");
+        using var sender = new UdpClient(AddressFamily.InterNetworkV6);
+        sender.Send(new OscMessage("/liveperformer/density", OscArgument.Of(8)).ToBytes(), new IPEndPoint(IPAddress.IPv6Loopback, performance.Port));
+        performance.Until("state/density f 8.000000");
+        performance.Send("go-to", "i", "7");
+        performance.Until("refused s \"There are items 1 to 1.\"");
     }
 
     [Fact]
