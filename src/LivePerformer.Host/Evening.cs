@@ -10,14 +10,17 @@ internal sealed class Evening(Installation home, PerformOptions options)
     public void Run()
     {
         using var stop = new StopSignal();
-        using Page? page = options.Page is null ? null : new Page(options.Page, home, options.Record);
+        using LiveHub? hub = options.Page is null && options.Osc is null ? null : new LiveHub();
+        using OscLine? osc = options.Osc is null ? null : new OscLine(options.Osc, hub!);
+        using Page? page = options.Page is null ? null : new Page(options.Page, home, hub!, options.Record);
+        if (osc is not null) Terminal.Say($"OSC: {osc}");
         if (page is not null) Show(page);
         PerformOptions plays = options, before = options;
         while (true)
         {
             try
             {
-                new LivePerformance(home, plays, stop, page).Run();
+                new LivePerformance(home, plays, stop, hub, page).Run();
             }
             catch (LivePerformerException fault) when (plays != before)
             {

@@ -9,8 +9,9 @@ using LivePerformer.Music;
 namespace LivePerformer.Host;
 
 /// <summary>The line from the keys to the answer, live, until it is asked to stop.</summary>
+/// <param name="hub">Tells others what happens; null: nobody.</param>
 /// <param name="page">Shows it, and may be the instrument; null: there is none.</param>
-internal sealed class LivePerformance(Installation home, PerformOptions options, StopSignal stop, Page? page = null)
+internal sealed class LivePerformance(Installation home, PerformOptions options, StopSignal stop, LiveHub? hub = null, Page? page = null)
 {
     /// <summary>With a file as the human and no time given, the AI goes on this long after the file.</summary>
     private static readonly TimeSpan AfterTheFile = TimeSpan.FromSeconds(12);
@@ -34,7 +35,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options,
         IReadOnlyList<Binding> own = place.Load(), calls = programme.Calls(own);
         var controls = new Controls([.. own, .. calls], learnsPort: programme.Inputs.Count > 1, programme.Refuses);
         using Drill? drill = Drill.Find();
-        using SpscRing<TakeEntry>? watched = page is null ? null : Performing.NewRing();
+        using SpscRing<TakeEntry>? watched = hub is null ? null : Performing.NewRing();
         using Ensemble ensemble = Ensemble.Create(home, programme, device, options.Seed, new StopwatchClock(), recorder?.Written, keepsTake: false, controls, watched);
         FilePlayer? file = input is null ? null : new FilePlayer(HumanPart.Of(input, options.Input!, Console.Error.WriteLine), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 2, options.Loop ? int.MaxValue : 1);
         using IDisposable turns = ensemble.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(turn => Tell(turn, ensemble.Cast.Item.Preset.Role));   // a stuck terminal must not stop the music
@@ -47,7 +48,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options,
         using var post = new CommandPost(ensemble, commentary, place, calls);
         using LiveConsole? console = options.Plain ? null : LiveConsole.Open(meters, $"{programme.Name} - {ensemble.Cast.Model.Name} - {device.Name} at {device.SampleRate} Hz, {device.BlockFrames} frames", [.. ConsoleKeys.Texts, "Ctrl-C stops"]);
         if (console is not null) console.OnKey = post.OnKey;
-        using IDisposable? shown = page?.Show(new Performing(ensemble, device, meters, post, recorder, watched!, home));
+        using IDisposable? shown = hub?.Begin(new Performing(ensemble, device, meters, post, recorder, watched!, home));
         using var crash = new CrashGuard(() => End(device, ensemble, recorder));
         ensemble.Start();
         try
@@ -107,7 +108,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options,
             }
         }
 
-        if (!fileIsInput && page is null)
+        if (!fileIsInput && page is null && options.Osc?.Port is null)
             throw new LivePerformerException("With --audio null there are no keys to hear. Give --input file.mid, or start JACK or PipeWire and use --audio jack.");
         if (options.Output is not null)
             throw new LivePerformerException($"With --audio null there is no port '{options.Output}'. Leave --output out, or start JACK or PipeWire and use --audio jack.");

@@ -75,12 +75,15 @@ internal static class PerformCommand
             if (result.GetValueOrDefault<string?>() is { } address && !IPAddress.TryParse(address, out _)) result.AddError($"--listen takes an address of this machine, such as 192.168.1.20 or 0.0.0.0, but '{address}' is none.");
         });
         var noBrowser = new Option<bool>("--no-browser") { Description = "Print the page's address, but do not open it." };
+        var osc = new Option<string?>("--osc") { Description = "Hear OSC on this UDP port of this machine: /liveperformer/veto, /liveperformer/temperature 0.9. 0 takes any port.", HelpName = "port" };
+        var oscFrom = new Option<string[]>("--osc-from") { Description = "An address whose OSC is heard, such as 192.168.1.30: then the port is open on all addresses of this machine, for those who are named alone. May be given several times.", HelpName = "address" };
+        var oscTo = new Option<string[]>("--osc-to") { Description = "Where OSC says what happens, such as 192.168.1.30:9001. May be given several times.", HelpName = "host:port" };
         var noRecord = new Option<bool>("--no-record") { Description = "Keep no take. Without it, and without --record, a performance with the page is recorded in your takes." };
         var command = new Command("perform", "Play live: the AI listens, and answers when you hand over, or plays along.")
         {
             preset, setList, input, output, audio, callback, seconds, minutes, loop, record, report, seed,
             tempo, entry, followClock, sendClock, metronome, countIn, latency, metrics, plain, controls,
-            page, port, listen, noBrowser, noRecord,
+            page, port, listen, noBrowser, noRecord, osc, oscFrom, oscTo,
         };
         command.SetAction(parsed =>
         {
@@ -92,7 +95,8 @@ internal static class PerformCommand
                 new TimeOptions(
                     parsed.GetValue(tempo), parsed.GetValue(entry), parsed.GetValue(followClock), parsed.GetValue(sendClock),
                     parsed.GetValue(metronome), parsed.GetValue(countIn), parsed.GetValue(latency)),
-                parsed.GetValue(setList), parsed.GetValue(metrics), parsed.GetValue(plain), parsed.GetValue(controls));
+                parsed.GetValue(setList), parsed.GetValue(metrics), parsed.GetValue(plain), parsed.GetValue(controls),
+                Osc: OscOptions.Of(parsed.GetValue(osc), parsed.GetValue(oscFrom) ?? [], parsed.GetValue(oscTo) ?? []));
             if (parsed.GetValue(page) is "on" || (parsed.GetValue(page) is "auto" && (!options.InputIsFile || options.Audio == "page")))
             {
                 options = options with

@@ -22,15 +22,17 @@ internal sealed class Page : IDisposable
     private readonly Library library;
     private readonly WebApplication app;
     private readonly CancellationTokenSource stop = new();
-    private readonly LiveHub hub = new();
+    private readonly LiveHub hub;
     private readonly Pairing pairing = new(TimeProvider.System);
     private WantedPerformance? wanted;
 
+    /// <param name="hub">Tells the pages what happens.</param>
     /// <param name="takes">The folder of the takes; null: none are kept.</param>
     /// <exception cref="LivePerformerException">The port is taken, or the address is none of this machine.</exception>
-    public Page(PageOptions options, Installation home, string? takes)
+    public Page(PageOptions options, Installation home, LiveHub hub, string? takes)
     {
         this.home = home;
+        this.hub = hub;
         library = new Library(home, takes, () => hub.Now?.Take);
         int port = options.Port switch { null => PageOptions.UsualPort, 0 => FreePort(), int named => named };
         for (int tries = options.Port is null ? PageOptions.MostTries : 1; ; tries--)
@@ -51,7 +53,6 @@ internal sealed class Page : IDisposable
                 }
 
                 library.DisposeAsync().AsTask().GetAwaiter().GetResult();
-                hub.Dispose();
                 throw new LivePerformerException(
                     $"The page cannot be served on port {port}{(options.Listen is null ? "" : $" of {options.Listen}")}: {taken.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Name another with --port, or leave the page out with --page off.", taken);
             }
@@ -79,9 +80,6 @@ internal sealed class Page : IDisposable
     /// <summary>The performance that is wanted, once.</summary>
     public WantedPerformance? TakeWanted() => Interlocked.Exchange(ref wanted, null);
 
-    /// <inheritdoc cref="LiveHub.Begin"/>
-    public IDisposable Show(Performing performing) => hub.Begin(performing);
-
     public void Dispose()
     {
         stop.Cancel();
@@ -97,7 +95,6 @@ internal sealed class Page : IDisposable
 
         app.DisposeAsync().AsTask().GetAwaiter().GetResult();
         library.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        hub.Dispose();
         Sound.Dispose();
         stop.Dispose();
     }

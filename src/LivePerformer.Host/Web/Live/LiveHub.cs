@@ -4,7 +4,7 @@ using LivePerformer.Core;
 
 namespace LivePerformer.Host;
 
-/// <summary>Tells all pages what happens, thirty times a second.</summary>
+/// <summary>Tells all pages, and whoever else listens, what happens, thirty times a second.</summary>
 /// <remarks>A thread of its own below normal priority, which waits for nobody: each page has a queue that drops its oldest.</remarks>
 internal sealed class LiveHub : IDisposable
 {
@@ -14,6 +14,7 @@ internal sealed class LiveHub : IDisposable
 
     private readonly Lock gate = new();
     private readonly List<LiveClient> clients = [];
+    private readonly List<ILiveListener> listeners = [];
     private readonly ConcurrentQueue<Message> lines = new();
     private readonly ManualResetEventSlim stop = new();
     private readonly List<LiveMessage> news = [];
@@ -24,7 +25,7 @@ internal sealed class LiveHub : IDisposable
     public LiveHub()
     {
         Terminal.Heard += Overhear;
-        thread = new Thread(Run) { Name = "page", IsBackground = true, Priority = ThreadPriority.BelowNormal };
+        thread = new Thread(Run) { Name = "live", IsBackground = true, Priority = ThreadPriority.BelowNormal };
         thread.Start();
     }
 
@@ -51,6 +52,7 @@ internal sealed class LiveHub : IDisposable
         {
             performing = begun;
             foreach (LiveClient client in clients) client.Greet(HelloTo());
+            foreach (ILiveListener listener in listeners) listener.Begin(begun.Hello());
         }
 
         return System.Reactive.Disposables.Disposable.Create(() => End("The performance is over."));
@@ -73,6 +75,17 @@ internal sealed class LiveHub : IDisposable
             performing?.Keys.LetGo(client);
             if (clients.Remove(client)) Dropped += client.Dropped;
         }
+    }
+
+    /// <summary>Somebody beside the pages hears from the next performance on.</summary>
+    public void Add(ILiveListener listener)
+    {
+        lock (gate) listeners.Add(listener);
+    }
+
+    public void Remove(ILiveListener listener)
+    {
+        lock (gate) listeners.Remove(listener);
     }
 
     /// <summary>A page did not keep up: it begins anew.</summary>
@@ -105,6 +118,7 @@ internal sealed class LiveHub : IDisposable
             Volatile.Write(ref performing, null);
             byte[] bye = Bytes([new ByeMessage(why)]);
             foreach (LiveClient client in clients) client.Send(bye);
+            foreach (ILiveListener listener in listeners) listener.End();
         }
     }
 
@@ -132,10 +146,14 @@ internal sealed class LiveHub : IDisposable
         while (lines.TryDequeue(out Message line)) plays.Say(line, news);
         plays.Look(news, clients.Count, Dropped);
         quiet += Every;
-        if (clients.Count == 0 || (news.Count == 0 && quiet < AtLeast)) return;
+        bool isFrame = clients.Count > 0 && (news.Count > 0 || quiet >= AtLeast);
+        if (!isFrame && listeners.Count == 0) return;
+
+        news.Insert(0, plays.Clock());
+        foreach (ILiveListener listener in listeners) listener.Hear(news);
+        if (!isFrame) return;
 
         quiet = TimeSpan.Zero;
-        news.Insert(0, plays.Clock());
         byte[] frame = Bytes(news);
         foreach (LiveClient client in clients) client.Send(frame);
     }
