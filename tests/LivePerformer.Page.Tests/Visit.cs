@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using System.Text.Json;
-using LivePerformer.Host.Tests;
 using Microsoft.Playwright;
 
 namespace LivePerformer.Page.Tests;
@@ -8,7 +8,15 @@ namespace LivePerformer.Page.Tests;
 internal sealed class Visit : IAsyncDisposable
 {
     // The machine may be heavily loaded: what the page shows is waited for this long, and no test claims how long it took.
-    private const float Patience = 60_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    // Every message at the foot, for the next one may follow at once.
+    private const string Listening = """
+        window.said = [];
+        new MutationObserver(changes => {
+          for (const { target, addedNodes } of changes) if (target.id === 'message') for (const node of addedNodes) window.said.push(node.textContent);
+        }).observe(document, { subtree: true, childList: true });
+        """;
 
     private readonly IBrowserContext context;
     private readonly Uri home;
@@ -54,7 +62,8 @@ internal sealed class Visit : IAsyncDisposable
     public static async Task<Visit> Open(IBrowser browser, Uri address, BrowserNewContextOptions? options = null, string? script = null)
     {
         IBrowserContext context = await browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1440, Height = 900 } });
-        context.SetDefaultTimeout(Patience);
+        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
+        await context.AddInitScriptAsync(Listening);
         if (script is not null) await context.AddInitScriptAsync(script);
         IPage page = await context.NewPageAsync();
         var visit = new Visit(context, page, address);
@@ -66,19 +75,19 @@ internal sealed class Visit : IAsyncDisposable
     public Task UntilUp() => Until("document.body.dataset.link === 'up'");
 
     /// <summary>Waits until what the expression says of the page is true.</summary>
+    /// <remarks>Asked from here again and again: the page's Content-Security-Policy keeps the browser from doing it by itself.</remarks>
     public async Task Until(string expression, string what = "")
     {
-        try
+        for (long began = Stopwatch.GetTimestamp(); !await Is(expression); await Task.Delay(50, TestContext.Current.CancellationToken))
         {
-            await Page.WaitForFunctionAsync(expression, null, new() { PollingInterval = 50, Timeout = Patience });
-        }
-        catch (Exception waited) when (waited is TimeoutException or PlaywrightException)
-        {
-            Assert.Fail($"Waited in vain {what}: {expression}. {waited.Message} The page says: {await this["#message"].TextContentAsync()} {string.Join('\n', Complaints)}");
+            if (Stopwatch.GetElapsedTime(began) < Patience) continue;
+
+            Assert.Fail($"Waited in vain {what}: {expression}. The page says: {await this["#message"].TextContentAsync()} {string.Join('\n', Complaints)}");
         }
     }
 
-    public Task UntilSaid(string part) => Until($"document.getElementById('message').textContent.includes({JsonSerializer.Serialize(part)})", "for the message");
+    /// <summary>Waits until the foot of the page has said this, be it that more followed.</summary>
+    public Task UntilSaid(string part) => Until($"window.said.some(text => text.includes({JsonSerializer.Serialize(part)}))", "for the message");
 
     /// <summary>Begins the sound, as a musician does.</summary>
     public async Task Play()
