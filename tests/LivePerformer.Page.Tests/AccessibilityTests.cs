@@ -73,6 +73,7 @@ public sealed class AccessibilityTests(Chromium chromium) : PageTest(chromium)
         await visit.View(view);
         if (view is "presets" or "takes") await visit[$"#{view} .card:not([hidden])"].First.WaitForAsync();
         int count = await visit.Page.EvaluateAsync<int>($"(window.wanted = new Set({Reachable})).size");
+        Assert.True(count > 6, $"only {count} are to be reached");
         await visit.Page.EvaluateAsync("document.activeElement.blur()");
         for (int i = 0; i < count + 10; i++)
         {
@@ -88,6 +89,7 @@ public sealed class AccessibilityTests(Chromium chromium) : PageTest(chromium)
     internal static async Task<IEnumerable<string>> Serious(Visit visit, string where)
     {
         AxeResult result = await visit.Page.RunAxe();
+        Assert.NotEmpty(result.Passes);         // it looked
         return from violation in result.Violations
                where violation.Impact is "serious" or "critical"
                from node in violation.Nodes

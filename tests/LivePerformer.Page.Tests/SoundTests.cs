@@ -5,40 +5,57 @@ namespace LivePerformer.Page.Tests;
 /// <summary>What leaves the page for the loudspeaker.</summary>
 public sealed class SoundTests(Chromium chromium) : PageTest(chromium)
 {
-    // The page's recorder begins with the audio thread's next block, and its clock is the browser's; half of what a musician
-    // would notice is twice what a loaded machine makes of both.
+    // Two estimates of one loudspeaker, the browser's timestamps and its latency, and a busy machine between them. 60 ms would
+    // still tell a cushion that is counted twice or not at all.
     private const double Tolerance = 0.060;
 
-    private static readonly string Strike = Invariant($$"""
-        async seconds => {
+    // Strikes A4, before the recording or while it runs.
+    private const string Strike = """
+        async ({ seconds, first }) => {
           const test = window.livePerformer.test;
           const box = document.querySelector('.key[data-pitch="69"]').getBoundingClientRect();
           const touch = type => document.getElementById('keyboard').dispatchEvent(new PointerEvent(type, {
             pointerId: 7, pointerType: 'touch', button: 0, bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height * 0.9 }));
           const wait = ms => new Promise(resolve => setTimeout(resolve, ms));
-          const began = performance.now();
-          const recording = test.record(seconds);
-          await wait(300);
+          let struck = 0;
+          const strike = () => {
+            touch('pointerdown');
+            struck = performance.now();
+          };
+          if (first) {
+            strike();
+            await wait(600);
+          }
           const before = test.sound();
-          touch('pointerdown');
-          const struck = performance.now();
-          const claimed = Number.parseFloat(document.querySelector('#figure-sound dd').textContent) / 1000;
-          const { rate, left, underruns } = await recording;
+          const recording = test.record(seconds);
+          let claimed = 0;
+          if (!first) {
+            await wait(300);
+            strike();
+            claimed = Number.parseFloat(document.querySelector('#figure-sound dd').textContent) / 1000;
+          }
+          const { rate, left, underruns, leaves } = await recording;
           touch('pointerup');
-          return { rate, left: Array.from(left), underruns, lost: test.sound().lost - before.lost, struck: (struck - began) / 1000, claimed,
-            after: before.delay - before.average };
+          await wait(600);
+          const after = test.sound();
+          return { rate, left: Array.from(left), underruns, excused: after.lost - before.lost + after.skips - before.skips, struck: (struck - leaves) / 1000, claimed };
         }
-        """);
+        """;
 
     [Fact]
     public async Task KeySoundsAtItsPitchAloneAndUnderrunsAreClaimedOnlyWhereThereWereSome()
     {
         Visit visit = await Sounding();
-        Recording recording = await Record(visit, 2);
-        int onset = recording.Onset();
-        float[] tone = recording.Left[(onset + (recording.Rate / 20))..];
-        double at440 = Tone.Amplitude(tone, 440, recording.Rate);
+        Recording recording = await Record(visit, 1.5, strikesFirst: true);
+        // A busy machine may leave the browser without sound for a moment: then once more, but what is claimed of it must be true.
+        for (int tries = 0; !recording.IsWhole && tries < 8; tries++)
+        {
+            recording.AssertClaims();
+            recording = await Record(visit, 1.5, strikesFirst: true);
+        }
 
+        recording.AssertClaims();
+        double at440 = Tone.Amplitude(recording.Left, 440, recording.Rate);
         Assert.True(at440 > 1e-3, $"{at440} is not silent");
         for (int pitch = 33; pitch <= 96; pitch++)
         {
@@ -46,10 +63,8 @@ public sealed class SoundTests(Chromium chromium) : PageTest(chromium)
             double harmonic = Math.Max(1, Math.Round(frequency / 440)) * 440;
             if (Math.Abs(12 * Math.Log2(frequency / harmonic)) < 0.5) continue;
 
-            Assert.True(Tone.Amplitude(tone, frequency, recording.Rate) < at440 / 20, $"{frequency:0} Hz sounds as well");
+            Assert.True(Tone.Amplitude(recording.Left, frequency, recording.Rate) < at440 / 20, $"{frequency:0} Hz sounds as well");
         }
-
-        Assert.Equal(recording.Underruns > 0 || recording.Lost > 0, recording.Gaps(onset) > 0);
     }
 
     [Fact]
@@ -60,9 +75,7 @@ public sealed class SoundTests(Chromium chromium) : PageTest(chromium)
         for (int i = 0; i < 7; i++)
         {
             Recording recording = await Record(visit, 1);
-            // What lies between the recorder and the loudspeaker is part of the claim, and of nothing that can be recorded.
-            double measured = ((double)recording.Onset() / recording.Rate) - recording.Struck + recording.After;
-            excess.Add(measured - recording.Claimed);
+            excess.Add(((double)recording.Onset() / recording.Rate) - recording.Struck - recording.Claimed);
         }
 
         double median = excess.Order().ElementAt(excess.Count / 2);
@@ -94,44 +107,52 @@ public sealed class SoundTests(Chromium chromium) : PageTest(chromium)
         return visit;
     }
 
-    private static async Task<Recording> Record(Visit visit, double seconds)
+    private static async Task<Recording> Record(Visit visit, double seconds, bool strikesFirst = false)
     {
-        JsonElement recorded = (await visit.Page.EvaluateAsync(Strike, seconds))!.Value;
+        JsonElement recorded = (await visit.Page.EvaluateAsync(Strike, new { seconds, first = strikesFirst }))!.Value;
         return new Recording(
             [.. recorded.GetProperty("left").EnumerateArray().Select(sample => sample.GetSingle())],
-            recorded.GetProperty("rate").GetInt32(), recorded.GetProperty("underruns").GetInt32(), recorded.GetProperty("lost").GetInt64(),
-            recorded.GetProperty("struck").GetDouble(), recorded.GetProperty("claimed").GetDouble(), recorded.GetProperty("after").GetDouble());
+            recorded.GetProperty("rate").GetInt32(), recorded.GetProperty("underruns").GetInt32(), recorded.GetProperty("excused").GetInt64(),
+            recorded.GetProperty("struck").GetDouble(), recorded.GetProperty("claimed").GetDouble());
     }
 
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
-
     /// <param name="Left">What left for the loudspeaker.</param>
-    /// <param name="Struck">When the key went down, in seconds after the recording began.</param>
+    /// <param name="Excused">Frames that never came and cushions that were cut, which leave a dent as well.</param>
+    /// <param name="Struck">When the key went down, in seconds after the first frame left the loudspeaker.</param>
     /// <param name="Claimed">What the page says of key to sound then, in seconds.</param>
-    /// <param name="After">What of it lies behind the recorder.</param>
-    private sealed record Recording(float[] Left, int Rate, int Underruns, long Lost, double Struck, double Claimed, double After)
+    private sealed record Recording(float[] Left, int Rate, int Underruns, long Excused, double Struck, double Claimed)
     {
         private const float Audible = 2e-3f;
 
+        public bool IsWhole => Underruns == 0 && Excused == 0;
+
         public int Onset()
         {
-            int from = (int)(Struck * Rate);
-            int onset = Array.FindIndex(Left, Math.Min(from, Left.Length - 1), sample => Math.Abs(sample) > Audible);
+            int onset = Array.FindIndex(Left, sample => Math.Abs(sample) > Audible);
             Assert.True(onset >= 0, "the key is not heard");
             return onset;
         }
 
-        /// <summary>Silences of 5 ms and more in a tone that is held.</summary>
-        public int Gaps(int from)
+        /// <summary>Underruns are claimed where the tone that is held has dents, and nowhere else.</summary>
+        public void AssertClaims()
         {
-            int gaps = 0;
-            for (int i = from, silent = 0; i < Left.Length; i++)
+            bool hasDents = HasDents();
+            if (Underruns > 0) Assert.True(hasDents, $"{Underruns} underruns are claimed, and none is heard");
+            if (hasDents) Assert.True(Underruns > 0 || Excused > 0, "an underrun is heard, and none is claimed");
+        }
+
+        /// <summary>Whether some 2.3 ms, a period of A4, are far softer than the 0.1 s around them.</summary>
+        private bool HasDents()
+        {
+            int period = Rate / 440, around = 22;
+            double[] power = [.. Left.Chunk(period).Where(part => part.Length == period).Select(part => part.Sum(sample => (double)sample * sample))];
+            for (int i = around; i < power.Length - around; i++)
             {
-                silent = Math.Abs(Left[i]) < 1e-5f ? silent + 1 : 0;
-                if (silent == Rate / 200) gaps++;
+                double usual = power[(i - around)..(i + around)].Order().ElementAt(around);
+                if (power[i] < usual / 4) return true;
             }
 
-            return gaps;
+            return false;
         }
     }
 }

@@ -7,16 +7,29 @@ public sealed class SteeringTests(Chromium chromium) : PageTest(chromium)
     public async Task VetoTakesThePlannedNotesAway()
     {
         Visit visit = await Open(Perform("--preset", "duet"));
+        // Pressed the moment that something is planned; what begins before the veto arrives may stay.
         await visit.Page.EvaluateAsync("""
-            document.getElementById('veto').addEventListener('click', () => {
-              window.planned = window.livePerformer.test.keys().filter(note => note.state === 'planned').map(note => note.id);
-            }, true)
-            """);
-        await PlayAPhrase(visit);
-        await visit.Until($"{Visit.Notes("ai", "note.state === 'planned'")} > 0", "for what the AI plans");
-        await visit["#veto"].ClickAsync();
+            (() => {
+              const keys = () => window.livePerformer.test.keys();
+              let planned = [];
+              let pressed = 0;
+              window.vetoed = 0;
+              const watch = setInterval(() => {
+                window.vetoed = planned.filter(id => !keys().some(note => note.id === id)).length;
+                if (window.vetoed > 0) clearInterval(watch);
+                if (window.vetoed > 0 || performance.now() - pressed < 1000) return;
 
-        await visit.Until("window.planned.length > 0 && window.planned.some(id => !window.livePerformer.test.keys().some(note => note.id === id))", "that planned notes vanish");
+                planned = keys().filter(note => note.by === 'ai' && note.state === 'planned').map(note => note.id);
+                if (planned.length === 0) return;
+
+                pressed = performance.now();
+                document.getElementById('veto').click();
+              }, 10);
+            })()
+            """);
+        for (int i = 0; i < 60 && await visit.Is("window.vetoed === 0"); i++) await PlayAPhrase(visit);
+
+        await visit.Until("window.vetoed > 0", "that planned notes vanish");
         await visit.UntilSaid("veto");
     }
 
@@ -49,6 +62,8 @@ public sealed class SteeringTests(Chromium chromium) : PageTest(chromium)
         await visit["#panic"].ClickAsync();
         await visit.Until("!window.livePerformer.test.keys().some(note => window.before.includes(note.id) && note.state !== 'over')", "for the end of all that sounded or was planned");
         await visit.UntilSaid("panic");
+        await visit["#veto"].ClickAsync();
+        await visit.UntilSaid("veto");
         await visit.Page.EvaluateAsync("window.said.length = 0");
         await visit.Page.Keyboard.PressAsync("Escape");
         await visit.UntilSaid("panic");

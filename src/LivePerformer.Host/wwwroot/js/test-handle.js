@@ -2,7 +2,7 @@ const Frames = 600;
 
 /**
  * What a test may ask of the page, as `window.livePerformer.test`:
- * `record(seconds)` what leaves for the loudspeaker, as {rate, left, right, underruns};
+ * `record(seconds)` what leaves for the loudspeaker, as {rate, left, right, underruns, leaves};
  * `sound()` the state and figures of the sound; `frames()` milliseconds that the last pictures took and lay apart, and how many
  * notes the last one showed; `notes()` how many notes the page holds; `keys(from, to)` those that sound between two moments, as the
  * server tells them.
