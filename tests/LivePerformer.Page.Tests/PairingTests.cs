@@ -7,7 +7,7 @@ namespace LivePerformer.Page.Tests;
 public sealed class PairingTests(Chromium chromium) : PageTest(chromium)
 {
     // What a browser itself writes on the console when it is refused; and over plain http it gives no other way to sound.
-    private static readonly string[] Refused = ["401", "403", "ScriptProcessorNode is deprecated"];
+    private static readonly string[] Refused = ["401", "403", "WebSocket connection to", "ScriptProcessorNode is deprecated"];
 
     [Fact]
     public async Task PageAsksForTheCodeAndLetsInWhoKnowsIt()
