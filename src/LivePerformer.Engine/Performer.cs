@@ -23,6 +23,12 @@ public sealed class Performer : IDisposable
     /// <summary>After it was told to cancel, the callback may still be busy with a block or two.</summary>
     private static readonly TimeSpan Reaction = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>After the human turned something, what is planned is planned anew so much later: a knob that moves says a lot.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>And what is due sooner than this is played as planned.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Between two notes of a phrase that comes to its end lies at least this.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(250);
 
@@ -38,6 +44,8 @@ public sealed class Performer : IDisposable
     private readonly Controls? controls;
     private readonly Queue<(CueSign Sign, bool IsOne)> signs = new();      // of which the callback must still be told
 
+    private readonly List<StageCommand> turned = new(16);       // what the human turned in this item, the newest last
+
     private Scene? scene;
     private Scene? coming;          // shall play as soon as the one that plays may end
     private bool isHeard;           // and the human plays through its slot already
@@ -48,6 +56,7 @@ public sealed class Performer : IDisposable
     private bool tooLong;           // nor may it have
     private bool cancelOwed;
     private bool panicOwed;
+    private TimePoint? anew;        // at this moment, because the human turned something
     private bool eventWaits;
     private NoteEvent waiting;
     private TimePoint lastPlanned;  // the newest event that was handed over
@@ -77,6 +86,7 @@ public sealed class Performer : IDisposable
         answers = failed?.answers ?? new AnswerLog(sampleRate);
         cancelOwed = failed is not null;
         stopped = failed?.stopped ?? false;
+        if (failed is not null) turned.AddRange(failed.turned);
         scene = first;
         if (first is not null) scheduler.Use(first.Latency);
     }
@@ -122,7 +132,15 @@ public sealed class Performer : IDisposable
         }
 
         if (!answering && (coming is not null || !TryTakeOver(scene, now))) return;
+        if (now >= anew) PlanAnew(scene, now);
         Plan(scene, now);
+    }
+
+    /// <summary>The human hears soon what was turned, however far ahead we had planned.</summary>
+    private void PlanAnew(Scene scene, TimePoint now)
+    {
+        anew = null;
+        if (!phraseEnded) TakeBack(scene, now + Settled + scheduler.Longest);
     }
 
     /// <summary>What left since the last step goes into the take. Called once more after the callback has stopped.</summary>
@@ -187,12 +205,6 @@ public sealed class Performer : IDisposable
             case CommandKind.Tap:
                 scene?.Conductor?.Tap(at ?? now);
                 break;
-            case CommandKind.Metronome:
-                scene?.Conductor?.Click(command.Value > 0);
-                break;
-            case CommandKind.Entry:
-                EnterOn(command.Value switch { >= (double)Entry.Bar => Entry.Bar, >= (double)Entry.Beat => Entry.Beat, _ => Entry.Free });
-                break;
             case CommandKind.Enter:
                 if (scenes?.Find(command) is not { } found) break;
                 coming = found;
@@ -203,10 +215,48 @@ public sealed class Performer : IDisposable
                 controls?.Obey(command);
                 break;
             default:
-                if (DialOf(command.Kind) is Dial dial) scene?.Improviser.Turn(dial, command.Value);
+                if (TryTurn(command)) Keep(command);
                 else wishes.OnNext(command);
                 break;
         }
+    }
+
+    /// <summary>False where it is nothing that is turned.</summary>
+    private bool TryTurn(in StageCommand command)
+    {
+        switch (command.Kind)
+        {
+            case CommandKind.Metronome:
+                scene?.Conductor?.Click(command.Value > 0);
+                return true;
+            case CommandKind.Entry:
+                EnterOn(command.Value switch { >= (double)Entry.Bar => Entry.Bar, >= (double)Entry.Beat => Entry.Beat, _ => Entry.Free });
+                return true;
+            default:
+                if (DialOf(command.Kind) is not Dial dial) return false;
+                scene?.Improviser.Turn(dial, command.Value);
+                if (answering) anew ??= seat.Now + Settling;
+                return true;
+        }
+    }
+
+    private void Keep(in StageCommand command)
+    {
+        CommandKind kind = command.Kind;
+        for (int i = turned.Count - 1; i >= 0; i--)
+        {
+            if (turned[i].Kind == kind) turned.RemoveAt(i);
+        }
+
+        turned.Add(command);
+    }
+
+    /// <summary>Where the same item goes on, in another role or after a fault, what the human turned stays as it is.</summary>
+    private void TurnAgain(Scene? left, Scene next)
+    {
+        bool isSame = left is null || next.VariantOf == (left.VariantOf ?? left.Item);
+        if (!isSame) turned.Clear();
+        foreach (StageCommand command in turned) TryTurn(command);
     }
 
     private static Dial? DialOf(CommandKind kind) => kind switch
@@ -269,6 +319,7 @@ public sealed class Performer : IDisposable
         scheduler.Use(next.Latency);
         Scene? left = scene;
         Volatile.Write(ref scene, next);
+        TurnAgain(left, next);
         coming = null;
         ready = null;
         scenes!.Entered(next, left);
@@ -368,6 +419,7 @@ public sealed class Performer : IDisposable
     private void TakeOver(Scene scene, TimePoint now)
     {
         answering = true;
+        anew = null;
         phraseEnded = tooLong = false;
         eventWaits = false;
         delay = TimeSpan.Zero;

@@ -7,6 +7,10 @@ namespace LivePerformer.Engine;
 /// <param name="Slot">The callback's, in which its sounds and routes lie.</param>
 public sealed record Scene(int Item, int Slot, ITurnTaking Turns, IImproviser Improviser)
 {
+    /// <summary>The item of which it is another way of playing, in another role: what the human turned there stays as it is.
+    /// Null: it is an item by itself.</summary>
+    public int? VariantOf { get; init; }
+
     /// <summary>The inputs, a bit each, that are heard; on the others the human only sounds.</summary>
     public int Hears { get; init; } = ~0;
 

@@ -36,7 +36,7 @@ internal sealed class Evening(Installation home, PerformOptions options)
     private void Show(Page page)
     {
         Terminal.Say($"The page: {page.Address}");
-        if (page.Others is not null) Terminal.Say($"For others: {page.Others}  pairing code {page.Code}");
+        if (page.Others is not null) Terminal.Say($"For others: {page.Others}#{page.Code}  or without what is behind the #, and then the pairing code {page.Code}");
         if (options.Page!.OpensBrowser) Open(page.Address);
     }
 

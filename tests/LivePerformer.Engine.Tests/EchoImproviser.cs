@@ -39,6 +39,10 @@ internal sealed class EchoImproviser : IImproviser
 
     public List<(TimePoint From, TimePoint Resume)> TakenBack { get; } = [];
 
+    public List<(Dial Dial, double Value)> Turned { get; } = [];
+
+    public void Turn(Dial dial, double value) => Turned.Add((dial, value));
+
     public void TakeBack(TimePoint from, TimePoint resume)
     {
         TakenBack.Add((from, resume));

@@ -200,6 +200,58 @@ public sealed class SceneTests : IDisposable, IScenes
         Assert.DoesNotContain(due, plan => plan.IsMusic);
     }
 
+    [Fact]
+    public void WhatIsTurnedIsHeardSoonHoweverFarAheadWasPlanned()
+    {
+        next = NewScene(1, first) with { LookAhead = TimeSpan.FromSeconds(1.5) };
+        Tell(StageCommand.Enter(1, 3));
+        Passes(1);
+        due.Clear();
+        Plays(60);
+        Passes(320);
+        Tell(new(CommandKind.Density, 4));
+        Passes(1);
+        TimePoint told = clock.Now;
+        Tell(new(CommandKind.Temperature, 1.2));        // a knob moves on
+        Passes(200);
+
+        (TimePoint from, _) = Assert.Single(first.TakenBack);
+        Assert.Equal(200, (from - told).TotalMilliseconds, 1);       // to the frame
+        Assert.Equal(from.ToFrame(Duo.SampleRate), Assert.Single(due, plan => plan.Kind == DueKind.Withdraw).Frame);
+        Assert.Contains(due.Skip(due.FindIndex(plan => plan.Kind == DueKind.Withdraw)), plan => plan.IsMusic);
+        Assert.DoesNotContain(due, plan => plan.Kind == DueKind.CancelBefore);
+
+        Passes(3_000);
+        Tell(new(CommandKind.Density, 5));              // nothing is planned any more
+        Passes(500);
+        Assert.Single(first.TakenBack);
+    }
+
+    [Fact]
+    public void WhatWasTurnedStaysInAnotherRoleOfTheSameItemOnly()
+    {
+        Tell(new(CommandKind.Density, 3));
+        Tell(new(CommandKind.Lowest, 40));
+        Tell(new(CommandKind.Density, 4));
+        Passes(1);
+        next = NewScene(257, second) with { VariantOf = 0 };
+        Tell(StageCommand.Enter(257, 3));
+        Passes(2);
+        Assert.Equal([(Dial.Lowest, 40), (Dial.Density, 4)], second.Turned);
+
+        second.Turned.Clear();
+        next = NewScene(1, first);
+        first.Turned.Clear();
+        Tell(StageCommand.Enter(1, 3));
+        Passes(2);
+        Assert.Empty(first.Turned);
+
+        next = NewScene(258, second) with { VariantOf = 1 };
+        Tell(StageCommand.Enter(258, 3));
+        Passes(2);
+        Assert.Empty(second.Turned);
+    }
+
     private static Scene NewScene(int item, EchoImproviser echo) => new(item, 3, new SilenceCue(Silence, TimeSpan.FromSeconds(60)), echo)
     {
         LookAhead = TimeSpan.FromMilliseconds(250),

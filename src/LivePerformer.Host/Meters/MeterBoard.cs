@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LivePerformer.Core;
+using LivePerformer.Music;
 
 namespace LivePerformer.Host;
 
@@ -24,12 +25,18 @@ internal sealed class MeterBoard : IDisposable
         this.device = device;
         this.collector = collector;
         this.recorder = recorder;
-                turns = ensemble.Turns.Subscribe(new Follower(this));
+        turns = ensemble.Turns.Subscribe(new Follower(this));
         last = ReadNow();
     }
 
     /// <summary>For the performer's thread.</summary>
     public RoundLog Rounds { get; } = new();
+
+    /// <summary>Whose turn it is.</summary>
+    public NoteSource Turn => turn;
+
+    /// <summary>Who of the chain of improvisers plays.</summary>
+    public string PlayerName => NameOf(ensemble.Cast);
 
     public Reading Read()
     {
@@ -54,7 +61,6 @@ internal sealed class MeterBoard : IDisposable
         Stage stage = ensemble.Stage;
         StageMeters meters = stage.Meters;
         Cast cast = ensemble.Cast;
-        int player = cast.Players.Playing;
         return new Reading
         {
             At = device.Clock.Now.SinceStart,
@@ -80,13 +86,20 @@ internal sealed class MeterBoard : IDisposable
             Collections = collector.Collections,
             Paused = collector.Paused,
             LongestPause = collector.Longest,
-            Player = player,
-            PlayerName = player < cast.Models.Count ? cast.Models[player].Name : "Markov chain",
+            Player = cast.Players.Playing,
+            PlayerName = NameOf(cast),
             TakeOvers = ensemble.PlayersLog.TakeOvers,
             Turn = turn,
             Piece = ensemble.Programme.Items.Count == 1 ? "" : $"{Programme.PlaceOf(cast.Scene.Item) + 1} of {ensemble.Programme.Items.Count}, {cast.Item.Name}",
             Tempo = cast.Scene.Conductor?.Bpm ?? 0,
         };
+    }
+
+    private static string NameOf(Cast cast)
+    {
+        int player = cast.Players.Playing;
+        IReadOnlyList<TakeModel> models = cast.Models;
+        return player < models.Count ? models[player].Name : "Markov chain";
     }
 
     private RingFill[] Rings(Stage stage)

@@ -80,6 +80,9 @@ internal sealed class Programme
     /// <summary>The number of an item that is played in that role.</summary>
     public static int Variant(int item, Role role) => (item % Variants) + (Variants * (1 + (int)role));
 
+    /// <summary>The item of which that number is one in another role; null where it is an item by itself.</summary>
+    public static int? VariantOf(int number) => number < Variants ? null : PlaceOf(number);
+
     /// <summary>The place in the list of that number.</summary>
     public static int PlaceOf(int number) => number % Variants;
 

@@ -42,6 +42,7 @@ internal sealed class SceneMaker(Installation home, ModelShelf shelf, Programme 
         if (item.Prompt is not null) Prime(players, item.Prompt, item.Name);
         var scene = new Scene(number, slot, Turns(preset), players)
         {
+            VariantOf = Programme.VariantOf(number),
             Hears = programme.HeardInputs(preset),
             LookAhead = TimeSpan.FromMilliseconds(preset.Answer.PlanMs),
             LongestAnswer = TimeSpan.FromSeconds(preset.Answer.LongestSeconds),

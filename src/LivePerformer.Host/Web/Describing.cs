@@ -17,6 +17,7 @@ internal static class Describing
         return Task.CompletedTask;
     }).AddDocumentTransformer((document, _, _) =>
     {
+        foreach (var path in document.Paths) path.Value.Operations?.Remove(HttpMethod.Head);      // as GET, and an id may stand there once
         document.Info.Title = "LivePerformer";
         document.Info.Description = "What the page can do over HTTP. Every refusal is {\"error\": one line with the remedy}.";
         return Task.CompletedTask;

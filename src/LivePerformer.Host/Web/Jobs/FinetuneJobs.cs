@@ -22,10 +22,10 @@ internal sealed class FinetuneJobs(JobBoard board, PresetShelf presets, TakeShel
     /// <param name="Takes">Names of takes; of these the player's own part is learned.</param>
     /// <param name="Files">Tokens of uploaded files.</param>
     /// <param name="Minutes">The most minutes to train; null: 10.</param>
-    internal sealed record Wish(string Model, string Name, IReadOnlyList<string>? Takes = null, IReadOnlyList<string>? Files = null, double? Minutes = null);
+    internal sealed record FinetuneWish(string Model, string Name, IReadOnlyList<string>? Takes = null, IReadOnlyList<string>? Files = null, double? Minutes = null);
 
     /// <exception cref="LivePerformerException">Something of it is not there, or taken, or cannot be written.</exception>
-    public Job Post(Wish wish)
+    public Job Post(FinetuneWish wish)
     {
         Errand errand = trainer();
         double minutes = wish.Minutes ?? UsualMinutes;
@@ -43,7 +43,7 @@ internal sealed class FinetuneJobs(JobBoard board, PresetShelf presets, TakeShel
         return board.Post(Kind, wish.Name, folder => Lay(music, Music(folder)), (job, stop) => Finetune(job, wish, minutes, errand, stop));
     }
 
-    private async Task<JsonObject> Finetune(Job job, Wish wish, double minutes, Errand errand, CancellationToken stop)
+    private async Task<JsonObject> Finetune(Job job, FinetuneWish wish, double minutes, Errand errand, CancellationToken stop)
     {
         string said = "";
         JsonElement? made = null;

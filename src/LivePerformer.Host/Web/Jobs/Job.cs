@@ -26,7 +26,7 @@ internal sealed class Job(string id, string kind, string name, string folder, Fu
     /// <param name="Progress">0 to 1.</param>
     /// <param name="Text">What it is at, or why it failed.</param>
     /// <param name="Result">Null until it is done.</param>
-    internal sealed record View(string Id, string Kind, string Name, string State, double Progress, string Text, IReadOnlyList<Point> Curve, JsonObject? Result);
+    internal sealed record JobView(string Id, string Kind, string Name, string State, double Progress, string Text, IReadOnlyList<Point> Curve, JsonObject? Result);
 
     public string Id { get; } = id;
 
@@ -45,7 +45,7 @@ internal sealed class Job(string id, string kind, string name, string folder, Fu
     public bool IsOver => State is not (JobState.Waiting or JobState.Running);
 
     /// <param name="whole">With all of the result, also what is large.</param>
-    public View Look(bool whole)
+    public JobView Look(bool whole)
     {
         lock (door)
         {

@@ -19,30 +19,30 @@ internal static class JobEndpoints
             })
             .Takes<byte[]>(TakeEndpoints.MidiType)
             .Says("PostRehearsal", "The engine answers a MIDI file, faster than real time; the job's result leads to the take.", 400, 404, 409, 413, 415, 429)
-            .Produces<Job.View>(StatusCodes.Status202Accepted);
+            .Produces<Job.JobView>(StatusCodes.Status202Accepted);
         api.MapPost("/finetunes", async (HttpRequest request) =>
-            Posted(finetunes.Post(await RequestBody.Json<FinetuneJobs.Wish>(request, """{"model":"maestro-lstm","name":"mine","takes":["take-20260501-200000"],"files":[],"minutes":10}"""))))
-            .Takes<FinetuneJobs.Wish>()
+            Posted(finetunes.Post(await RequestBody.Json<FinetuneJobs.FinetuneWish>(request, """{"model":"maestro-lstm","name":"mine","takes":["take-20260501-200000"],"files":[],"minutes":10}"""))))
+            .Takes<FinetuneJobs.FinetuneWish>()
             .Says("PostFinetune", "Makes a model, and a preset that plays it, out of takes and uploaded files.", 400, 404, 409, 413, 429, 503)
-            .Produces<Job.View>(StatusCodes.Status202Accepted);
+            .Produces<Job.JobView>(StatusCodes.Status202Accepted);
         api.MapPost("/files", async (string? name, HttpRequest request) => Results.Json(new Uploaded(files.Add(FileName(name, "file.mid"), await Midi(request)))))
             .Takes<byte[]>(TakeEndpoints.MidiType)
             .Says<Uploaded>("PostFile", "Takes a MIDI file for a fine-tune; it is forgotten after an hour.", 400, 413);
         api.MapReading("/jobs", () => Results.Json(board.Jobs.Select(job => job.Look(whole: false))))
-            .Says<IReadOnlyList<Job.View>>("ListJobs", "The jobs in the order in which they came, their results without the roll.");
+            .Says<IReadOnlyList<Job.JobView>>("ListJobs", "The jobs in the order in which they came, their results without the roll.");
         api.MapReading("/jobs/{id}", (string id) => Results.Json(board.Find(id).Look(whole: true)))
-            .Says<Job.View>("GetJob", "A job, its result whole.", 404);
+            .Says<Job.JobView>("GetJob", "A job, its result whole.", 404);
         api.MapDelete("/jobs/{id}", (string id) =>
             {
                 Job job = board.Find(id);
                 job.Cancel();
                 return Results.Json(job.Look(whole: false));
             })
-            .Says<Job.View>("CancelJob", "Cancels a job; one that is over stays as it is.", 404);
+            .Says<Job.JobView>("CancelJob", "Cancels a job; one that is over stays as it is.", 404);
         api.MapReading("/jobs/{id}/midi", (string id) => Result(board, id, RehearsalJobs.Midi, TakeEndpoints.MidiType))
-            .Says("GetJobMidi", "The take of a rehearsal as MIDI.", 404, 409).Produces(StatusCodes.Status200OK, contentType: TakeEndpoints.MidiType);
+            .Says("GetJobMidi", "The take of a rehearsal as MIDI.", 404, 409).Produces<Stream>(StatusCodes.Status200OK, TakeEndpoints.MidiType);
         api.MapReading("/jobs/{id}/wav", (string id) => Result(board, id, RehearsalJobs.Wav, TakeEndpoints.WavType))
-            .Says("GetJobWav", "The take of a rehearsal as sound, served in ranges.", 404, 409, 416).Produces(StatusCodes.Status200OK, contentType: TakeEndpoints.WavType);
+            .Says("GetJobWav", "The take of a rehearsal as sound, served in ranges.", 404, 409, 416).Produces<Stream>(StatusCodes.Status200OK, TakeEndpoints.WavType);
     }
 
     /// <param name="Token">By which a fine-tune names it.</param>

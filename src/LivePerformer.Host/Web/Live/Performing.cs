@@ -263,10 +263,10 @@ internal sealed class Performing
         Cast cast = ensemble.Cast;
         Conductor conductor = cast.Conductor;
         Steering steering = cast.Steering;
-        Reading reading = board.Read();
+        Pulse beats = conductor.Pulse;
         return new StateMessage
         {
-            Turn = Word(reading.Turn),
+            Turn = Word(board.Turn),
             Stopped = ensemble.Performer.IsStopped,
             Item = Programme.PlaceOf(cast.Scene.Item),
             Role = Word(cast.Role),
@@ -282,12 +282,12 @@ internal sealed class Performing
             BeatsPerBar = conductor.BeatsPerBar,
             Metronome = conductor.IsClicking,
             Entry = Word(conductor.Entry),
-            Tempo = Math.Round(conductor.Pulse.Grid?.Bpm ?? 0, 2),
-            TempoSource = Word(conductor.Pulse.Source),
+            Tempo = Math.Round(beats.Grid?.Bpm ?? 0, 2),
+            TempoSource = Word(beats.Source),
             Volume = ensemble.VolumeDb,
             Model = cast.Model.Name,
-            Player = reading.PlayerName,
-            TakeOvers = reading.TakeOvers,
+            Player = board.PlayerName,
+            TakeOvers = ensemble.PlayersLog.TakeOvers,
             Recording = recording,
             Learning = ensemble.Controls?.Learning is { } lesson ? CommandWords.Of(lesson) : null,
         };

@@ -22,13 +22,13 @@ internal static class PresetEndpoints
             .Says<ShelvedPreset>("SavePreset", "Saves a preset in the user's folder; its form is that of /api/presets.schema, its name that of the address.", 400, 403, 409, 413);
         api.MapDelete("/presets/{name}", (string name) => Results.Json(new Deleted(shelf.Delete(name))))
             .Says<Deleted>("DeletePreset", "Deletes one of the user's presets; a shipped one of its name comes to light again.", 400, 403, 404, 409);
-        api.MapPost("/presets/{name}/copy", async (string name, HttpRequest request) => Results.Json(shelf.Copy(name, (await RequestBody.Json<Target>(request, """{"to":"mine"}""")).To)))
-            .Takes<Target>()
+        api.MapPost("/presets/{name}/copy", async (string name, HttpRequest request) => Results.Json(shelf.Copy(name, (await RequestBody.Json<CopyTarget>(request, """{"to":"mine"}""")).To)))
+            .Takes<CopyTarget>()
             .Says<ShelvedPreset>("CopyPreset", "Copies a preset into the user's folder under another name.", 400, 403, 404, 409, 413);
         api.MapReading("/presets.schema", () => Results.Text(PresetFile.SchemaText(), "application/schema+json", Encoding.UTF8))
             .Says<JsonObject>("GetPresetSchema", "The JSON schema (draft 2020-12) of a preset.");
     }
 
     /// <param name="To">The copy's name.</param>
-    internal sealed record Target(string To);
+    internal sealed record CopyTarget(string To);
 }

@@ -20,10 +20,10 @@ internal static class TakeEndpoints
             .Says<IReadOnlyList<ShelvedTake>>("ListTakes", "The takes, newest first, the one that plays among them; broken ones with their fault.");
         api.MapReading("/takes/{name}/take", (string name, HttpRequest request) => Take(shelf, name, request))
             .Says("GetTake", "The take's own file, for LivePerformer replay and export.", 400, 403, 404)
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
+            .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream");
         api.MapReading("/takes/{name}/midi", (string name, [Description(FromSays)] string? from, [Description(ToSays)] string? to) => Midi(shelf, name, from, to))
             .Says("GetTakeMidi", "The take as a MIDI file with the tracks Human and AI; what sounds at a cut begins or ends there.", 400, 403, 404)
-            .Produces(StatusCodes.Status200OK, contentType: MidiType);
+            .Produces<Stream>(StatusCodes.Status200OK, MidiType);
         api.MapReading("/takes/{name}/wav", async (string name, [Description(FromSays)] string? from, [Description(ToSays)] string? to, HttpContext http) =>
             {
                 string path = shelf.PathOf(name);
@@ -32,11 +32,11 @@ internal static class TakeEndpoints
                 return Results.Stream(sound, WavType, FileName(name, begin, end, ".wav"), new FileInfo(path).LastWriteTimeUtc, enableRangeProcessing: true);
             })
             .Says("GetTakeWav", "The take as sound, played by its pianos; made when it is asked for, and served in ranges.", 400, 403, 404, 416, 429)
-            .Produces(StatusCodes.Status200OK, contentType: WavType).Produces(StatusCodes.Status206PartialContent, contentType: WavType);
+            .Produces<Stream>(StatusCodes.Status200OK, WavType).Produces<Stream>(StatusCodes.Status206PartialContent, WavType);
         api.MapReading("/takes/{name}/roll", (string name, [Description(FromSays)] string? from, [Description(ToSays)] string? to) => Roll(shelf, name, from, to))
             .Says<TakeRoll>("GetTakeRoll", $"The take's notes, pedals and turns on the take's own clock; at most {TakeRoll.MostKeys} notes.", 400, 403, 404);
-        api.MapPatch("/takes/{name}", async (string name, HttpRequest request) => Results.Json(shelf.Rename(name, (await RequestBody.Json<Target>(request, """{"name":"first-night"}""")).Name)))
-            .Takes<Target>()
+        api.MapPatch("/takes/{name}", async (string name, HttpRequest request) => Results.Json(shelf.Rename(name, (await RequestBody.Json<NewName>(request, """{"name":"first-night"}""")).Name)))
+            .Takes<NewName>()
             .Says<ShelvedTake>("RenameTake", "Calls a take, and the MIDI file beside it, by another name.", 400, 403, 404, 409, 413);
         api.MapDelete("/takes/{name}", (string name) => Results.Json(new Deleted(shelf.Delete(name))))
             .Says<Deleted>("DeleteTake", "Deletes a take, and the MIDI file beside it.", 400, 403, 404, 409);
@@ -45,7 +45,7 @@ internal static class TakeEndpoints
     public const string MidiType = "audio/midi", WavType = "audio/wav";
 
     /// <param name="Name">The new name.</param>
-    internal sealed record Target(string Name);
+    internal sealed record NewName(string Name);
 
     /// <summary>A take's MIDI file, whole.</summary>
     public static byte[] Bytes(MidiFile midi)

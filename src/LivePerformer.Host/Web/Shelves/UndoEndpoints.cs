@@ -10,14 +10,14 @@ internal static class UndoEndpoints
     public static void Map(IEndpointRouteBuilder app, params IReadOnlyList<IUndoes> shelves) =>
         app.MapShelf("Undo").MapPost("/undo", async (HttpRequest request) =>
         {
-            Wish wish = await RequestBody.Json<Wish>(request, """{"token":"..."}, the token that DELETE answered""");
+            UndoWish wish = await RequestBody.Json<UndoWish>(request, """{"token":"..."}, the token that DELETE answered""");
             return shelves.Select(shelf => shelf.Undo(wish.Token)).FirstOrDefault(name => name is not null) is { } back
                 ? Results.Json(new Back(back))
                 : throw new RefusedException(StatusCodes.Status404NotFound, $"Nothing lies under that token any more: the last {Trash.Most} deletions of a shelf can be undone, each once.");
-        }).Takes<Wish>().Says<Back>("Undo", "Brings back what was deleted.", 400, 404, 409, 413);
+        }).Takes<UndoWish>().Says<Back>("Undo", "Brings back what was deleted.", 400, 404, 409, 413);
 
     /// <param name="Token">What DELETE answered.</param>
-    internal sealed record Wish(string Token);
+    internal sealed record UndoWish(string Token);
 
     /// <param name="Name">What is back.</param>
     internal sealed record Back(string Name);

@@ -19,6 +19,7 @@ internal sealed class SoundOutlet : ISoundSink, IDisposable
     private const int HeaderBytes = sizeof(long);
     private const int RingFrames = 1 << 14;         // a third of a second
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Unheard = TimeSpan.FromMilliseconds(50);
 
     private readonly SpscRing<StereoFrame> played = new(RingFrames);
     private readonly Lock gate = new();
@@ -26,6 +27,7 @@ internal sealed class SoundOutlet : ISoundSink, IDisposable
     private readonly ManualResetEventSlim stop = new();
     private readonly Thread thread;
     private readonly StereoFrame[] packet = new StereoFrame[Frames];
+    private volatile bool hasListeners;
     private int filled;
     private long start;         // of the packet
 
@@ -46,12 +48,20 @@ internal sealed class SoundOutlet : ISoundSink, IDisposable
 
     public void Add(SoundClient listener)
     {
-        lock (gate) listeners.Add(listener);
+        lock (gate)
+        {
+            listeners.Add(listener);
+            hasListeners = true;
+        }
     }
 
     public void Remove(SoundClient listener)
     {
-        lock (gate) listeners.Remove(listener);
+        lock (gate)
+        {
+            listeners.Remove(listener);
+            hasListeners = listeners.Count > 0;
+        }
     }
 
     public void Dispose()
@@ -64,7 +74,7 @@ internal sealed class SoundOutlet : ISoundSink, IDisposable
 
     private void Run()
     {
-        while (!stop.Wait(Round))
+        while (!stop.Wait(hasListeners ? Round : Unheard))
         {
             while (played.TryRead(out StereoFrame frame)) Add(frame);
         }

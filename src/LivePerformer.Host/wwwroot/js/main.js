@@ -145,6 +145,7 @@ const takes = new Takes({
 });
 const training = new Training({
   api, messages, jobs,
+  usual: () => ({ model: performer.state.model, preset: performer.hello?.items?.[performer.state.item]?.preset }),
   listen: job => {
     views.open('takes');
     takes.hear(job);

@@ -14,6 +14,7 @@ export class Training {
   #jobs;
   #listen;
   #play;
+  #usual;
   #takes = [];                  // the takes to learn from: names
   #files = [];                  // uploaded: {name, token}
   #model = make('select', { id: 'train-model' });
@@ -27,13 +28,15 @@ export class Training {
   /**
    * @param listen called with the rehearsal whose result is to be heard.
    * @param play called with the name of a preset to be played.
+   * @param usual gives the model and the preset that play now.
    */
-  constructor({ api, messages, jobs, listen, play }) {
+  constructor({ api, messages, jobs, listen, play, usual }) {
     this.#api = api;
     this.#messages = messages;
     this.#jobs = jobs;
     this.#listen = listen;
     this.#play = play;
+    this.#usual = usual;
     const entry = (label, input) => make('div', { class: 'field' }, make('label', { htmlFor: input.id, class: 'label' }, label), input);
     find('train').append(
       make('div', { class: 'column' },
@@ -56,8 +59,9 @@ export class Training {
     await this.#try(async () => {
       const [models, presets] = await Promise.all([this.#api.get('/api/models'), this.#api.get('/api/presets')]);
       const names = models.map(one => typeof one === 'string' ? one : one.name);
-      fill(this.#model, names);
-      fill(this.#preset, presets.map(({ name }) => name));
+      const usual = this.#usual();
+      fill(this.#model, names, usual.model);
+      fill(this.#preset, presets.map(({ name }) => name), usual.preset);
     });
     this.#drawSources();
   }
@@ -176,8 +180,8 @@ export class Training {
 
 const isMidi = ({ name }) => /\.midi?$/i.test(name);
 
-function fill(select, names) {
-  const before = select.value;
+function fill(select, names, usual) {
+  const before = select.value || usual;
   select.replaceChildren(...names.map(value => make('option', { value }, value)));
   if (names.includes(before)) select.value = before;
 }
