@@ -19,7 +19,8 @@ internal sealed class Gate(IPAddress? listen, Pairing pairing)
         headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        // Over plain http from elsewhere browsers ignore it, and complain on their console.
+        if (request.IsHttps || context.Connection.LocalIpAddress is { } local && IPAddress.IsLoopback(local)) headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Embedder-Policy"] = "require-corp";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         if (!IsOurs(request.Host, context.Connection))

@@ -2,9 +2,10 @@ const Frames = 600;
 
 /**
  * What a test may ask of the page, as `window.livePerformer.test`:
- * `record(seconds)` what leaves for the loudspeaker, as {rate, left, right, underruns};
+ * `record(seconds)` what leaves for the loudspeaker, as {rate, left, right, underruns, leaves};
  * `sound()` the state and figures of the sound; `frames()` milliseconds that the last pictures took and lay apart, and how many
- * notes the last one showed; `notes()` how many notes the page holds.
+ * notes the last one showed; `notes()` how many notes the page holds; `keys(from, to)` those that sound between two moments, as the
+ * server tells them.
  */
 export class TestHandle {
   #took = new Float32Array(Frames);
@@ -22,6 +23,11 @@ export class TestHandle {
           return { took: [...this.#took.subarray(0, count)], apart: [...this.#apart.subarray(0, count)], notes: roll.drawn };
         },
         notes: () => score.notes.size,
+        keys: (from = -Infinity, to = Infinity) => {
+          const keys = [];
+          score.notes.each(from, to, ({ asked, ...note }) => keys.push(note));
+          return keys;
+        },
       },
     };
   }

@@ -62,7 +62,8 @@ export class Sound extends Topics {
 
   /**
    * What leaves for the loudspeaker in the next seconds, for tests.
-   * @returns `{rate, left, right, underruns}`; at most two minutes.
+   * @returns `{rate, left, right, underruns, leaves}`; at most two minutes. `leaves`: when the first frame leaves the loudspeaker, as the
+   * browser tells it, in milliseconds of `performance.now()`.
    */
   record(seconds) {
     if (!this.#speaker) return Promise.reject(new Error('No sound plays yet: start it first.'));
@@ -102,7 +103,11 @@ export class Sound extends Topics {
 
   #reports = 0;
   #hear({ report, recorded }) {
-    if (recorded) for (const resolve of this.#waiting.splice(0)) resolve(recorded);
+    if (recorded) {
+      const { contextTime, performanceTime } = this.#context.getOutputTimestamp();
+      recorded.leaves = performanceTime + (recorded.at - contextTime) * 1000;
+      for (const resolve of this.#waiting.splice(0)) resolve(recorded);
+    }
     if (!report) return;
 
     this.report = report;

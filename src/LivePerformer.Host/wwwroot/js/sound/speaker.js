@@ -32,7 +32,7 @@ function onPage(context, rate, line, post) {
   const player = new StreamPlayer(rate, context.sampleRate, post);
   const node = context.createScriptProcessor(Block, 0, 2);
   line.onmessage = ({ data }) => player.hear(data);
-  node.onaudioprocess = ({ outputBuffer }) => player.play(outputBuffer.getChannelData(0), outputBuffer.getChannelData(1));
+  node.onaudioprocess = ({ outputBuffer, playbackTime }) => player.play(outputBuffer.getChannelData(0), outputBuffer.getChannelData(1), playbackTime);
   node.connect(context.destination);
   return {
     delay: Block / context.sampleRate,

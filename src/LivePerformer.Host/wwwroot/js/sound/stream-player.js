@@ -25,9 +25,10 @@ export class StreamPlayer {
     this.#buffer.push(frame, new Int16Array(bytes, Header));
   }
 
-  play(left, right) {
+  /** @param at the moment of the first frame on the sound's own clock. */
+  play(left, right, at = 0) {
     this.#buffer.pull(left, right);
-    if (this.#record) this.#keep(left, right);
+    if (this.#record) this.#keep(left, right, at);
     this.#sinceReport += left.length / this.#rate;
     if (this.#sinceReport < ReportEvery) return;
 
@@ -38,11 +39,12 @@ export class StreamPlayer {
 
   record(seconds) {
     const frames = Math.round(Math.min(LongestRecord, seconds) * this.#rate);
-    this.#record = { left: new Float32Array(frames), right: new Float32Array(frames), count: 0, underruns: this.#buffer.underruns };
+    this.#record = { left: new Float32Array(frames), right: new Float32Array(frames), count: 0, at: null, underruns: this.#buffer.underruns };
   }
 
-  #keep(left, right) {
+  #keep(left, right, at) {
     const record = this.#record;
+    record.at ??= at;
     const count = Math.min(left.length, record.left.length - record.count);
     record.left.set(left.subarray(0, count), record.count);
     record.right.set(right.subarray(0, count), record.count);
@@ -51,7 +53,7 @@ export class StreamPlayer {
 
     this.#record = null;
     this.#post(
-      { recorded: { rate: this.#rate, left: record.left, right: record.right, underruns: this.#buffer.underruns - record.underruns } },
+      { recorded: { rate: this.#rate, at: record.at, left: record.left, right: record.right, underruns: this.#buffer.underruns - record.underruns } },
       [record.left.buffer, record.right.buffer]);
   }
 }

@@ -16,7 +16,7 @@ class StreamProcessor extends AudioWorkletProcessor {
   }
 
   process(inputs, [[left, right]]) {
-    this.#player.play(left, right);
+    this.#player.play(left, right, currentTime);
     return !this.#stopped;
   }
 }
