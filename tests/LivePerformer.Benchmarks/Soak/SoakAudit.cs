@@ -17,6 +17,9 @@ internal sealed class SoakAudit
     /// <summary>Memory may be so much higher in the last third than in the first; models come and go.</summary>
     private const double MostGrowth = 0.08;
 
+    /// <summary>How memory is judged: a heap that garbage fills breathes, but what leaks is there when it is smallest.</summary>
+    private const double Floor = 0.1;
+
     /// <summary>Seconds until another performer has all its models again.</summary>
     private const double AfterTheHang = 20;
 
@@ -202,7 +205,7 @@ internal sealed class SoakAudit
         Row("  from the beginning on", string.Join(" ", night.Memory.Where((s, i) => !double.IsNaN(s.Mib) && i % Math.Max(1, night.Memory.Count / 20) == 0).Select(s => $"{s.Mib:0}")));
     }
 
-    /// <returns>The middle one; null where there are too few.</returns>
+    /// <returns>Its floor; null where there are too few.</returns>
     private double? Flat(string name, double from, double to, bool mustBe)
     {
         (double At, double Mib)[] samples = [.. night.Memory.Where(sample => sample.At >= from && sample.At < to && !double.IsNaN(sample.Mib))];
@@ -215,15 +218,15 @@ internal sealed class SoakAudit
         double meanAt = samples.Average(s => s.At), mean = samples.Average(s => s.Mib);
         double slope = samples.Sum(s => (s.At - meanAt) * (s.Mib - mean)) / samples.Sum(s => (s.At - meanAt) * (s.At - meanAt));
         int third = samples.Length / 3;
-        double first = Middle(samples[..third]), last = Middle(samples[^third..]);
+        double first = FloorOf(samples[..third]), last = FloorOf(samples[^third..]);
         Row(
             name,
-            $"from {samples[0].At:0} to {samples[^1].At:0} s: first {samples[0].Mib:0.0}, last {samples[^1].Mib:0.0}, most {samples.Max(s => s.Mib):0.0} MiB; slope {3600 * slope:0.0} MiB an hour; middle of the first third {first:0.0}, of the last {last:0.0} MiB",
+            $"from {samples[0].At:0} to {samples[^1].At:0} s: first {samples[0].Mib:0.0}, last {samples[^1].Mib:0.0}, most {samples.Max(s => s.Mib):0.0} MiB; slope {3600 * slope:0.0} MiB an hour; floor of the first third {first:0.0}, of the last {last:0.0} MiB",
             last <= first * (1 + MostGrowth));
-        return Middle(samples);
+        return FloorOf(samples);
     }
 
-    private static double Middle((double At, double Mib)[] samples) => samples.Select(s => s.Mib).Order().ElementAt(samples.Length / 2);
+    private static double FloorOf((double At, double Mib)[] samples) => samples.Select(s => s.Mib).Order().ElementAt((int)(samples.Length * Floor));
 
     private void Row(string name, string value, bool? holds = null) => rows.Add((name, value, holds));
 }
