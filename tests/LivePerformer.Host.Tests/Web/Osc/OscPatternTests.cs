@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -34,8 +35,16 @@ public class OscPatternTests
     [InlineData("", "/a/veto", false)]
     public void PatternMatchesAddress(string pattern, string address, bool matches) => Assert.Equal(matches, OscPattern.Matches(pattern, address));
 
+    /// <remarks>One part and no star: liblo's passes a slash, and finds nothing beside braces that need another try.</remarks>
     [Property(MaxTest = 5_000)]
-    public Property MatchesAsLibloDoes() => Prop.ForAll(Patterns, Addresses, (pattern, address) => OscPattern.Matches(pattern, address) == Liblo.Matches(pattern, address));
+    public Property MatchesAsLibloDoes() => Prop.ForAll(
+        Of("a", "b", "c", "?", "[ab]", "[!a]", "[a-c]", "[!b-c]", "{ab,bc}", "{a,b}"), Of("a", "b", "c", "d"),
+        (pattern, address) => OscPattern.Matches(pattern, address) == Liblo.Matches(pattern, address));
+
+    [Property(MaxTest = 10_000)]
+    public Property MatchesAsARegularExpressionDoes() => Prop.ForAll(
+        Of("a", "b", "/c", "*", "?", "[ab]", "[!a]", "[a-c]", "{ab,bc}", "{a,bc,}"), Of("a", "b", "c", "/c"),
+        (pattern, address) => OscPattern.Matches(pattern, address) == Regex.IsMatch(address, Expression(pattern)));
 
     [Fact]
     public void NoPatternTakesLong()
@@ -46,9 +55,8 @@ public class OscPatternTests
         Assert.True(OscPattern.Matches(stars[..^1], address));
     }
 
-    // one part: liblo lets a star and a question mark pass a slash, which the specification does not
-    private static Arbitrary<string> Patterns =>
-        Gen.Elements("a", "b", "c", "*", "?", "[ab]", "[!a]", "[a-c]", "[!b-c]", "{ab,bc}", "{a,b}").ArrayOf().Select(parts => "/" + string.Concat(parts.Take(8))).ToArbitrary();
+    private static Arbitrary<string> Of(params string[] parts) => Gen.Elements(parts).ArrayOf().Select(chosen => "/" + string.Concat(chosen.Take(7))).Where(text => !text.Contains("//", StringComparison.Ordinal)).ToArbitrary();
 
-    private static Arbitrary<string> Addresses => Gen.Elements("a", "b", "c", "d").ArrayOf().Select(parts => "/" + string.Concat(parts.Take(8))).ToArbitrary();
+    private static string Expression(string pattern) => "^" + Regex.Replace(
+        pattern.Replace("[!", "[^/", StringComparison.Ordinal), @"\*|\?|\{([^}]*)\}", found => found.Value switch { "*" => "[^/]*", "?" => "[^/]", _ => $"(?:{found.Groups[1].Value.Replace(',', '|')})" }) + "$";
 }
