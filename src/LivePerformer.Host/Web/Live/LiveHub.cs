@@ -144,7 +144,8 @@ internal sealed class LiveHub : IDisposable
     {
         news.Clear();
         while (lines.TryDequeue(out Message line)) plays.Say(line, news);
-        plays.Look(news, clients.Count, Dropped);
+        plays.Follow(news);
+        if (clients.Count + listeners.Count > 0) plays.Look(news, clients.Count, Dropped);
         quiet += Every;
         bool isFrame = clients.Count > 0 && (news.Count > 0 || quiet >= AtLeast);
         if (!isFrame && listeners.Count == 0) return;

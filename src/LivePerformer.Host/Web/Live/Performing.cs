@@ -126,11 +126,16 @@ internal sealed class Performing
         news.Add(line);
     }
 
-    /// <summary>What is new since the last time.</summary>
-    public void Look(List<LiveMessage> news, int pages, long feedDropped)
+    /// <summary>What was played and planned since the last time; also where nobody looks, for who comes later.</summary>
+    public void Follow(List<LiveMessage> news)
     {
         See(news);
         if (ensemble.Cast.Conductor.Pulse is { } beats && beats != pulse) news.Add(Keep(pulse = beats));
+    }
+
+    /// <summary>What else is new since the last time.</summary>
+    public void Look(List<LiveMessage> news, int pages, long feedDropped)
+    {
         StateMessage now = State();
         if (now != state) news.Add(state = now);
         if (meters.Read(Latencies(), pages, feedDropped) is { } measured) news.Add(measured);
@@ -162,9 +167,9 @@ internal sealed class Performing
             Turns = [.. roll.Turns.Where(turn => Seconds(turn.At) >= Seconds(from)).Select(Of)],
             Grids = [.. grids.Where((_, i) => i == grids.Count - 1 || grids[i + 1].At >= Seconds(from))],
             Said = [.. said],
-            State = state ??= State(),
-            Ports = told ??= ports.Links(),
-            Controls = controls ??= Controls(),
+            State = state = State(),
+            Ports = told = ports.Links(),
+            Controls = controls = Controls(),
             Meters = meters.Last(Latencies()),
         };
     }
