@@ -60,7 +60,7 @@ public abstract class JackDeviceTests : IDisposable
             for (int i = 0; !enough.IsSet; i = (i + 7_919) % living.Length) living[i] = new object[4];
         }) { IsBackground = true };
         garbage.Start();
-        for (int i = 0; i < 12; i++)
+        for (int i = 0; i < 5; i++)
         {
             JackDevice device = Open(server);
             device.Start();

@@ -54,18 +54,10 @@ internal sealed class LiveClient
     /// <summary>Until one of the two goes.</summary>
     public async Task Run(CancellationToken stop)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         hub.Add(this);
         try
         {
-            Task sends = SendAll(over.Token), hears = HearAll(over.Token);
-            await Task.WhenAny(sends, hears);
-            await over.CancelAsync();
-            await Task.WhenAll(sends, hears);
-        }
-        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException)
-        {
-            // it has gone; whoever comes back is greeted
+            await TwoWays.Run(SendAll, HearAll, stop);
         }
         finally
         {

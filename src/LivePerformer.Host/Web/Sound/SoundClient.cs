@@ -19,20 +19,9 @@ internal sealed class SoundClient(WebSocket socket, SoundOutlet outlet)
     /// <summary>Until one of the two goes.</summary>
     public async Task Run(CancellationToken stop)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            byte[] format = Encoding.UTF8.GetBytes($"{{\"rate\":{SoundOutlet.Rate},\"channels\":2,\"frames\":{SoundOutlet.Frames}}}");
-            await socket.SendAsync(format, WebSocketMessageType.Text, endOfMessage: true, over.Token);
-            outlet.Add(this);
-            Task sends = SendAll(over.Token), hears = HearAll(over.Token);
-            await Task.WhenAny(sends, hears);
-            await over.CancelAsync();
-            await Task.WhenAll(sends, hears);
-        }
-        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException)
-        {
-            // it has gone
+            await TwoWays.Run(SendAll, HearAll, stop);
         }
         finally
         {
@@ -42,6 +31,9 @@ internal sealed class SoundClient(WebSocket socket, SoundOutlet outlet)
 
     private async Task SendAll(CancellationToken stop)
     {
+        byte[] format = Encoding.UTF8.GetBytes($"{{\"rate\":{SoundOutlet.Rate},\"channels\":2,\"frames\":{SoundOutlet.Frames}}}");
+        await socket.SendAsync(format, WebSocketMessageType.Text, endOfMessage: true, stop);
+        outlet.Add(this);
         await foreach (byte[] packet in waiting.Reader.ReadAllAsync(stop))
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
