@@ -34,8 +34,7 @@ internal sealed partial class PerformedProgram : IDisposable
             if (Page().Match(line) is { Success: true } page) program.Address = page.Groups[1].Value;
             if (!line.Contains("Ctrl-C stops", StringComparison.Ordinal)) continue;
 
-            program.process.OutputDataReceived += (_, _) => { };
-            program.process.BeginOutputReadLine();
+            _ = program.process.StandardOutput.ReadToEndAsync();        // or it would wait for a reader
             return program;
         }
 
