@@ -14,7 +14,7 @@ internal sealed class MeterWatch(MeterBoard board)
     private MetersMessage? last;
 
     /// <summary>Null where it is too early.</summary>
-    public MetersMessage? Read(CueToNote cueToNote, int pages, long feedDropped)
+    public MetersMessage? Read(Func<CueToNote> cueToNote, int pages, long feedDropped)
     {
         if (last is not null && Stopwatch.GetElapsedTime(lookedAt) < Every) return null;
 
@@ -28,7 +28,7 @@ internal sealed class MeterWatch(MeterBoard board)
         var recent = new Stretch(from, now);
         return last = new MetersMessage
         {
-            CueToNoteMs = cueToNote,
+            CueToNoteMs = cueToNote(),
             Callback = new(Math.Round(recent.CallbackLoad, 4), Rounded(recent.CallbackMicroseconds(0.99)), Math.Round(now.Period.TotalMicroseconds, 1)),
             Lateness = new(Rounded(recent.LatenessMilliseconds(0.99))),
             Late = now.LateNotes,
@@ -50,7 +50,7 @@ internal sealed class MeterWatch(MeterBoard board)
     }
 
     /// <summary>As they stood when they were last read.</summary>
-    public MetersMessage Last(CueToNote cueToNote) => last ?? Read(cueToNote, 0, 0)!;
+    public MetersMessage Last(Func<CueToNote> cueToNote) => last ?? Read(cueToNote, 0, 0)!;
 
     private static double? Rounded(double? value) => value is double number ? Math.Round(number, 2) : null;
 }

@@ -11,6 +11,7 @@ namespace LivePerformer.Host;
 internal sealed class Performing
 {
     private const int RingEntries = 1 << 14;
+    private const int EachState = 3, EachPorts = 8;         // rounds, of which there are thirty a second
     private const int MostSaid = 300, MostGrids = 10_000;
     private const double RecentSeconds = 60;
     private const double Quietest = -60, Loudest = 24;      // decibels
@@ -41,6 +42,8 @@ internal sealed class Performing
     private StateMessage? state;
     private PortsMessage? told;
     private ControlsMessage? controls;
+    private IReadOnlyList<Binding>? bound;
+    private int rounds;
     private long unwatched;
     private long saidCount;
 
@@ -136,13 +139,12 @@ internal sealed class Performing
     /// <summary>What else is new since the last time.</summary>
     public void Look(List<LiveMessage> news, int pages, long feedDropped)
     {
-        StateMessage now = State();
-        if (now != state) news.Add(state = now);
-        if (meters.Read(Latencies(), pages, feedDropped) is { } measured) news.Add(measured);
-        if (ports.Links() is { } linked && !Same(linked, told)) news.Add(told = linked);
+        int round = rounds++;
+        if (round % EachState == 0 && State() is { } now && now != state) news.Add(state = now);
+        if (meters.Read(Latencies, pages, feedDropped) is { } measured) news.Add(measured);
         if (ports.Active() is { } active) news.Add(active);
-        ControlsMessage bound = Controls();
-        if (controls is null || !bound.Bindings.SequenceEqual(controls.Bindings)) news.Add(controls = bound);
+        if (round % EachPorts == 0 && ports.Links() is { } linked && !Same(linked, told)) news.Add(told = linked);
+        if (ensemble.Controls?.Bindings is { } bindings && bindings != bound) news.Add(controls = Controls());
     }
 
     /// <summary>All that who comes now must know.</summary>
@@ -170,7 +172,7 @@ internal sealed class Performing
             State = state = State(),
             Ports = told = ports.Links(),
             Controls = controls = Controls(),
-            Meters = meters.Last(Latencies()),
+            Meters = meters.Last(Latencies),
         };
     }
 
@@ -298,7 +300,7 @@ internal sealed class Performing
         };
     }
 
-    private ControlsMessage Controls() => new([.. (ensemble.Controls?.Bindings ?? []).Select(binding => new BoundControl(SignWords.Of(binding.Sign), CommandWords.Of(binding.Lesson)))]);
+    private ControlsMessage Controls() => new([.. (bound = ensemble.Controls?.Bindings ?? []).Select(binding => new BoundControl(SignWords.Of(binding.Sign), CommandWords.Of(binding.Lesson)))]);
 
     private static Dictionary<string, double[]> Ranges()
     {
