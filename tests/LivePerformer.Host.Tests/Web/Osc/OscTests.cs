@@ -61,7 +61,7 @@ public partial class OscTests
         performance.Until("turn s \"human\"");
         performance.Send("key", "ii", "25", "92");
         performance.Until("note/human ii 25 92");
-        performance.Cli.Signal("INT");
+        performance.Cli.Signal("TERM");       // what a shell starts in its background has Ctrl-C ignored
         Assert.Equal(0, performance.Cli.WaitForExit());
         string[] notes = [.. performance.Dump.Lines.Where(line => line.Contains("/note/", StringComparison.Ordinal)).Select(line => line[line.IndexOf("/note/", StringComparison.Ordinal)..])];
         foreach (string key in notes.Select(line => line[..line.LastIndexOf(' ')]).Distinct())
