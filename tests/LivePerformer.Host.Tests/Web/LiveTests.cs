@@ -83,6 +83,22 @@ public class LiveTests
     }
 
     [Fact]
+    public async Task WhoComesTakesNoNewsFromThoseWhoAreThere()
+    {
+        using var performance = new PagePerformance();
+        using LiveSocket first = await performance.Look();
+        await first.Until("hello");
+        for (int i = 1; i <= 8; i++)
+        {
+            double db = -i;
+            await first.Send(new { t = "volume", db });
+            using LiveSocket next = await performance.Look();        // greeted with what the first has not heard yet
+            await next.Until("hello");
+            await first.Until(message => Is(message, "state") && message.GetProperty("volume").GetDouble() == db, $"{db} dB");
+        }
+    }
+
+    [Fact]
     public async Task AnotherPerformanceFollowsOnTheSameSocket()
     {
         using var performance = new PagePerformance();

@@ -41,7 +41,6 @@ internal sealed class Performing
     private Pulse? pulse;
     private StateMessage? state;
     private PortsMessage? told;
-    private ControlsMessage? controls;
     private IReadOnlyList<Binding>? bound;
     private int rounds;
     private long unwatched;
@@ -144,10 +143,14 @@ internal sealed class Performing
         if (meters.Read(Latencies, pages, feedDropped) is { } measured) news.Add(measured);
         if (ports.Active() is { } active) news.Add(active);
         if (round % EachPorts == 0 && ports.Links() is { } linked && !Same(linked, told)) news.Add(told = linked);
-        if (ensemble.Controls?.Bindings is { } bindings && bindings != bound) news.Add(controls = Controls());
+        if (ensemble.Controls?.Bindings is { } bindings && bindings != bound)
+        {
+            bound = bindings;
+            news.Add(Controls());
+        }
     }
 
-    /// <summary>All that who comes now must know.</summary>
+    /// <summary>All that who comes now must know; those who are there already are told of it by <see cref="Look"/>.</summary>
     public HelloMessage Hello()
     {
         long now = device.Clock.Now.ToFrame(device.SampleRate), from = now - (long)(RecentSeconds * device.SampleRate);
@@ -169,9 +172,9 @@ internal sealed class Performing
             Turns = [.. roll.Turns.Where(turn => Seconds(turn.At) >= Seconds(from)).Select(Of)],
             Grids = [.. grids.Where((_, i) => i == grids.Count - 1 || grids[i + 1].At >= Seconds(from))],
             Said = [.. said],
-            State = state = State(),
-            Ports = told = ports.Links(),
-            Controls = controls = Controls(),
+            State = State(),
+            Ports = ports.Links(),
+            Controls = Controls(),
             Meters = meters.Last(Latencies),
         };
     }
@@ -300,7 +303,7 @@ internal sealed class Performing
         };
     }
 
-    private ControlsMessage Controls() => new([.. (bound = ensemble.Controls?.Bindings ?? []).Select(binding => new BoundControl(SignWords.Of(binding.Sign), CommandWords.Of(binding.Lesson)))]);
+    private ControlsMessage Controls() => new([.. (ensemble.Controls?.Bindings ?? []).Select(binding => new BoundControl(SignWords.Of(binding.Sign), CommandWords.Of(binding.Lesson)))]);
 
     private static Dictionary<string, double[]> Ranges()
     {
