@@ -6,7 +6,7 @@ using LivePerformer.RealTime;
 namespace LivePerformer.Devices.Jack;
 
 /// <summary>Sound and MIDI through a JACK server, or through PipeWire in its place: MIDI ports in and out, two for the
-/// sound, everything exact to the frame.</summary>
+/// sound, one for a microphone where it is asked for, everything exact to the frame.</summary>
 /// <remarks>Time is the server's frame count, zero at our first block; skipped cycles are seen as skipped frames. What the
 /// server calls is <see cref="JackLine"/>, in one of its two forms. Who calls <see cref="Watch"/> now and then has lost
 /// connections restored, and a lost server too; who does not has a fault.</remarks>
@@ -83,7 +83,10 @@ public sealed unsafe class JackDevice : IAudioDevice
     /// <summary>The ports on which messages leave, by their numbers.</summary>
     public IReadOnlyList<string> OutputPorts => [.. options.Outputs.Select(plan => $"{Name}:{plan.Name}")];
 
-    /// <summary>Our MIDI ports and who is behind them, as of the last look.</summary>
+    /// <summary>The port that hears a microphone; null: there is none.</summary>
+    public string? MicrophonePort => options.Microphone is null ? null : $"{Name}:{JackPorts.Microphone}";
+
+    /// <summary>Our ports for MIDI and the microphone and who is behind them, as of the last look.</summary>
     /// <remarks>Any thread.</remarks>
     public IReadOnlyList<PortLinks> Links => links;
 
@@ -133,6 +136,7 @@ public sealed unsafe class JackDevice : IAudioDevice
         if (input is not null) client.Connect(input.Name, KeysPort);
         if (output is not null) client.Connect(OutPort, output.Name);
         if (options.ConnectAudio) ConnectAudio();
+        if (options.Microphone is { Count: 0 }) ConnectMicrophone();
         Look();
     }
 
@@ -207,6 +211,7 @@ public sealed unsafe class JackDevice : IAudioDevice
         for (int i = 0; i < made.OutputCount; i++) made.Outputs[i] = on.Register(options.Outputs[i].Name, Native.MidiType, Native.PortIsOutput);
         made.Left = on.Register(JackPorts.Left, Native.AudioType, Native.PortIsOutput | Native.PortIsTerminal);
         made.Right = on.Register(JackPorts.Right, Native.AudioType, Native.PortIsOutput | Native.PortIsTerminal);
+        if (options.Microphone is not null) made.Microphone = on.Register(JackPorts.Microphone, Native.AudioType, Native.PortIsInput | Native.PortIsTerminal);
         return made;
     }
 
@@ -343,6 +348,11 @@ public sealed unsafe class JackDevice : IAudioDevice
 
         string known = ports.Count == 0 ? "There is none at all; plug it in or start it first" : $"There are: {string.Join(", ", ports)}";
         throw new DeviceException(DeviceFault.Unavailable, $"There is no MIDI {what} '{wanted}' in JACK. {known}.");
+    }
+
+    private void ConnectMicrophone()
+    {
+        if (client.Ports(Native.AudioType, Native.PortIsOutput | Native.PortIsPhysical) is [var first, ..]) client.Connect(first.Name, MicrophonePort!);
     }
 
     private void ConnectAudio()

@@ -14,6 +14,10 @@ public sealed record JackOptions
     /// <summary>Our MIDI outputs, by their numbers.</summary>
     public IReadOnlyList<PortPlan> Outputs { get; init; } = [new("out", [])];
 
+    /// <summary>With what the port for a microphone is connected, parts of names as in <see cref="PortPlan"/>, and several are
+    /// mixed; empty: with the first physical source. Null: there is no such port.</summary>
+    public IReadOnlyList<string>? Microphone { get; init; }
+
     /// <summary>The MIDI source for the first input, which must be there at the start: a port's whole name, or part of it.</summary>
     public string? Input { get; init; }
 
@@ -41,11 +45,13 @@ public sealed record JackOptions
         if (Inputs.Count is 0 or > JackPortRow.Most || Outputs.Count is 0 or > JackPortRow.Most)
             throw new LivePerformerException($"There are {Inputs.Count} MIDI inputs and {Outputs.Count} outputs. Plan 1 to {JackPortRow.Most} of each.");
 
-        string[] names = [.. Inputs.Concat(Outputs).Select(plan => plan.Name), JackPorts.Left, JackPorts.Right];
+        string[] names = [.. Inputs.Concat(Outputs).Select(plan => plan.Name), JackPorts.Left, JackPorts.Right, JackPorts.Microphone];
         if (names.FirstOrDefault(name => string.IsNullOrWhiteSpace(name) || name.Contains(':', StringComparison.Ordinal)) is { } bad)
             throw new LivePerformerException($"A port cannot be called '{bad}'. Give it a name without a colon.");
         if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new LivePerformerException($"Two of our ports are called '{twice.Key}'. Give each a name of its own.");
+        if (Microphone?.Any(string.IsNullOrWhiteSpace) == true)
+            throw new LivePerformerException("The microphone is to be connected with ''. Name part of a port, or leave it out.");
         if (Inputs.Concat(Outputs).FirstOrDefault(plan => plan.Connect.Any(string.IsNullOrWhiteSpace)) is { } vague)
             throw new LivePerformerException($"The port '{vague.Name}' is to be connected with ''. Name part of a port, or leave it out.");
     }

@@ -7,6 +7,7 @@ namespace LivePerformer.Devices.Jack;
 internal sealed class PatchBay
 {
     private readonly Patch[] inputs, outputs, sound;
+    private readonly Patch? microphone;
     private int[] ways;
 
     public PatchBay(JackOptions options)
@@ -14,11 +15,14 @@ internal sealed class PatchBay
         inputs = [.. options.Inputs.Select(plan => new Patch(plan.Name, plan.Connect, isInput: true))];
         outputs = [.. options.Outputs.Select(plan => new Patch(plan.Name, plan.Connect, isInput: false))];
         sound = [new(JackPorts.Left, [], isInput: false), new(JackPorts.Right, [], isInput: false)];
+        if (options.Microphone is { } rules) microphone = new(JackPorts.Microphone, rules, isInput: true);
         ways = new int[inputs.Length];
     }
 
-    /// <summary>The MIDI ports, inputs before outputs.</summary>
-    public IReadOnlyList<PortLinks> Links => [.. inputs.Concat(outputs).Select(patch => patch.Links)];
+    /// <summary>The MIDI ports, inputs before outputs, and between them that of the microphone.</summary>
+    public IReadOnlyList<PortLinks> Links => [.. Heard.Concat(outputs).Select(patch => patch.Links)];
+
+    private IEnumerable<Patch> Heard => microphone is null ? inputs : inputs.Append(microphone);
 
     /// <summary>The first input, or output, shall be connected with this port.</summary>
     public void Keep(JackPort? input, JackPort? output)
@@ -30,7 +34,7 @@ internal sealed class PatchBay
     /// <summary>The server is gone.</summary>
     public void Lose()
     {
-        foreach (Patch patch in (Patch[])[.. inputs, .. outputs, .. sound]) patch.Lose();
+        foreach (Patch patch in (Patch[])[.. Heard, .. outputs, .. sound]) patch.Lose();
         Array.Clear(ways);
     }
 
@@ -46,6 +50,7 @@ internal sealed class PatchBay
         }
 
         for (int i = 0; i < outputs.Length; i++) outputs[i].Look(client, wiring.Outputs[i], ports.MidiSinks, registered, news);
+        microphone?.Look(client, wiring.Microphone, ports.AudioSources, registered, news);
         sound[0].Look(client, wiring.Left, ports.AudioSinks, registered, news);
         sound[1].Look(client, wiring.Right, ports.AudioSinks, registered, news);
     }

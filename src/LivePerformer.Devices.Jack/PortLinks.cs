@@ -1,6 +1,6 @@
 namespace LivePerformer.Devices.Jack;
 
-/// <summary>One of our MIDI ports, and who is behind it.</summary>
+/// <summary>One of our ports for MIDI or the microphone, and who is behind it.</summary>
 /// <param name="Name">Without the client's.</param>
 /// <param name="Connected">Names of ports.</param>
 /// <param name="Lost">Of those that went away, and are connected again when they come back.</param>

@@ -32,6 +32,9 @@ public sealed class Performer : IDisposable
     /// <summary>Between two notes of a phrase that comes to its end lies at least this.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>What comes later than this after it sounded, nobody waits for.</summary>
+    private static readonly TimeSpan LongestLag = TimeSpan.FromMilliseconds(500);
+
     private readonly ISeat seat;
     private readonly Scheduler scheduler;
     private readonly Take take;
@@ -63,6 +66,8 @@ public sealed class Performer : IDisposable
     private TimeSpan delay;
     private TimePoint? ready;       // our turn has come, and from here on the beat is sought on which to enter
     private TimePoint? entry;       // the beat on which the first note shall fall
+    private int lag;                // frames by which the human's notes come later than they sound, where a microphone hears them
+    private TimePoint known;        // until then all is known that the human did
 
     /// <param name="seat">Where it sees and hears; the scheduler's too.</param>
     /// <param name="first">The scene that plays; null: none does until one is entered.</param>
@@ -118,13 +123,14 @@ public sealed class Performer : IDisposable
         Record();
 
         TimePoint now = seat.Now;
+        known = Later(known, lag == 0 ? now : now - TimePoint.FromFrame(lag, sampleRate).SinceStart);
         if (panicOwed) panicOwed = !scheduler.TryPanic();
         if (cancelOwed) Cancel();
         if (coming is not null) Change(now);
         if (scene is null) return;
 
-        if (scene.Conductor?.Step(now) is true) seat.Mark();
-        if (stopped || !scene.Turns.IsOurTurn(now))
+        if (scene.Conductor?.Step(now, known) is true) seat.Mark();
+        if (stopped || !scene.Turns.IsOurTurn(known))
         {
             ready = null;
             if (answering) GiveBack(now);
@@ -338,6 +344,7 @@ public sealed class Performer : IDisposable
         while (seat.TryHear(out HeardEvent e))
         {
             TimePoint time = TimePoint.FromFrame(e.Frame, sampleRate);
+            if (e.Lag > 0) Mind(e.Lag);
             StageCommand command = default;
             bool isControl = controls?.Hear(e, out command) == true;
             if (command.Kind != CommandKind.None) Obey(command, time);
@@ -362,6 +369,15 @@ public sealed class Performer : IDisposable
             }
         }
     }
+
+    /// <summary>A silence is no silence before what sounded in it would have come.</summary>
+    private void Mind(int frames)
+    {
+        frames = Math.Min(frames, (int)(LongestLag.TotalSeconds * sampleRate));
+        lag = Math.Max(frames, lag - ((lag - frames + 7) / 8));     // one that is late by chance is soon forgotten
+    }
+
+    private static TimePoint Later(TimePoint one, TimePoint other) => one > other ? one : other;
 
     private void Hear(in ControlChange control)
     {

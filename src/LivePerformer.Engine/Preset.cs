@@ -33,6 +33,7 @@ public sealed record Preset
     public SamplingSettings Sampling { get; init; } = new();
     public SoundSettings Sound { get; init; } = new();
     public MidiSettings Midi { get; init; } = new();
+    public MicrophoneSettings Microphone { get; init; } = new();
 
     [Description("Where your messages go, in place of all from the first input to the first output and to the piano: splits, layers, transpositions, filters.")]
     public IReadOnlyList<RouteSettings>? Routes { get; init; }
@@ -209,6 +210,25 @@ public sealed record InputSettings
     public bool Heard { get; init; } = true;
 }
 
+[Description("A microphone before an acoustic piano, which becomes your keyboard.")]
+public sealed record MicrophoneSettings
+{
+    /// <summary>What routes call it.</summary>
+    public const string Name = "microphone";
+
+    [Description("Whether a microphone is listened to.")]
+    public bool On { get; init; }
+
+    [Description("With what LivePerformer:in_mic is connected by itself, as soon as it is there: parts of port names out of 'LivePerformer devices'. Several are mixed; none is the same as the first input of the sound card.")]
+    public IReadOnlyList<string>? Connect { get; init; }
+
+    [Description("The folder under models/ of the transcriber; empty for the first that is there.")]
+    public string Model { get; init; } = "";
+
+    [Description("Whether what sounds through LivePerformer is not taken for you where the microphone hears it. A key that you strike at the same moment as the AI strikes it is then lost.")]
+    public bool HidesOwnSound { get; init; } = true;
+}
+
 [Description("A MIDI output of LivePerformer, for an instrument or a DAW.")]
 public sealed record OutputSettings
 {
@@ -225,7 +245,7 @@ public sealed record RouteSettings
     /// <summary>What the built-in instrument is called.</summary>
     public const string Piano = "piano";
 
-    [Description("The name of the input; empty for the first.")]
+    [Description("The name of the input, or microphone; empty for the first.")]
     public string From { get; init; } = "";
 
     [Description("The name of the output, or piano for the built-in one; empty for the first output.")]

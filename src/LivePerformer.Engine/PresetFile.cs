@@ -115,11 +115,17 @@ public static class PresetFile
             if (names.Length is 0 or > MostPorts) throw Wrong($"\"midi.{key}\" has {names.Length} ports, but must have 1 to {MostPorts}.");
             if (names.Any(string.IsNullOrWhiteSpace)) throw Wrong($"\"midi.{key}\" has a port without a name. Give it one.");
             if (names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Length) throw Wrong($"\"midi.{key}\" has two ports of one name. Give them different names.");
-            if (names.FirstOrDefault(name => name.Contains(':') || name is "out_left" or "out_right") is { } taken) throw Wrong($"\"midi.{key}\" has a port that is called \"{taken}\". Take a name that is not the sound's, without a colon.");
+            if (names.FirstOrDefault(name => name.Contains(':') || name is "out_left" or "out_right" or "in_mic") is { } taken) throw Wrong($"\"midi.{key}\" has a port that is called \"{taken}\". Take a name that is not the sound's, without a colon.");
         }
 
         if (inputs.Intersect(outputs, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } twice)
             throw Wrong($"an input and an output are both called \"{twice}\". Give them different names.");
+        if (preset.Microphone.On && inputs.Length == MostPorts)
+            throw Wrong($"\"midi.inputs\" has {inputs.Length} ports, but beside a microphone there may be {MostPorts - 1}. Take one out.");
+        if (preset.Microphone.Connect?.Any(string.IsNullOrWhiteSpace) == true)
+            throw Wrong("\"microphone.connect\" holds an empty name. Give parts of port names, or leave it out.");
+        if (inputs.FirstOrDefault(name => name.Equals(MicrophoneSettings.Name, StringComparison.OrdinalIgnoreCase)) is not null)
+            throw Wrong("\"midi.inputs\" has a port that is called microphone, which is the microphone's name. Give it another one.");
         if (outputs.FirstOrDefault(name => name.Equals(RouteSettings.Piano, StringComparison.OrdinalIgnoreCase)) is not null)
             throw Wrong("\"midi.outputs\" has a port that is called piano, which is the built-in one's name. Give it another one.");
         if (preset.Midi.AiOutput.Length > 0 && !outputs.Contains(preset.Midi.AiOutput))
@@ -130,7 +136,8 @@ public static class PresetFile
         for (int i = 0; i < routes.Count; i++)
         {
             RouteSettings route = routes[i];
-            if (route.From.Length > 0 && !inputs.Contains(route.From)) throw Wrong($"\"routes[{i}].from\" is \"{route.From}\", but the inputs are {string.Join(", ", inputs)}.");
+            if (route.From == MicrophoneSettings.Name && !preset.Microphone.On) throw Wrong($"\"routes[{i}].from\" is the microphone, but \"microphone.on\" is false. Set it to true, or take the route out.");
+            if (route.From.Length > 0 && route.From != MicrophoneSettings.Name && !inputs.Contains(route.From)) throw Wrong($"\"routes[{i}].from\" is \"{route.From}\", but the inputs are {string.Join(", ", inputs)}.");
             if (route.To.Length > 0 && route.To != RouteSettings.Piano && !outputs.Contains(route.To)) throw Wrong($"\"routes[{i}].to\" is \"{route.To}\", but it must be {RouteSettings.Piano} or one of the outputs: {string.Join(", ", outputs)}.");
             if (route.LowestKey > route.HighestKey) throw Wrong($"\"routes[{i}].lowestKey\" is above \"highestKey\". Swap them.");
             if (route.Velocity.From > route.Velocity.To) throw Wrong($"\"routes[{i}].velocity.from\" is above \"to\". Swap them.");

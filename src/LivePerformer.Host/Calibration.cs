@@ -34,7 +34,7 @@ internal sealed class Calibration(CalibrationOptions options)
         device.Stop();
         if (!probe.IsDone) throw new LivePerformerException($"Stopped after {probe.Done} notes; nothing was written.");
 
-        LatencyFile file = Measure(probe.Echoes, probe.Strays, device.SampleRate, device.BlockFrames, options);
+        LatencyFile file = Measure(probe.Echoes, probe.Strays, device.SampleRate, device.BlockFrames, options) with { Microphone = MicrophoneBefore() };
         Print(file, probe.Echoes, device);
         if (options.Profile is null) return;
 
@@ -72,6 +72,9 @@ internal sealed class Calibration(CalibrationOptions options)
 
         double Ms(long frames) => Math.Round(1e3 * frames / sampleRate, 3);
     }
+
+    /// <summary>What the file says of a microphone stays there.</summary>
+    private MicrophoneProfile? MicrophoneBefore() => options.Profile is { } path && File.Exists(path) ? LatencyFile.ReadAll(path).Microphone : null;
 
     private static double Spread(double[] values) => Math.Round(Percentiles.Of(values, 0.95)!.Value - Percentiles.Of(values, 0.05)!.Value, 3);
 

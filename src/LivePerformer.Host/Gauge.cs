@@ -17,7 +17,8 @@ internal sealed class Gauge : IDisposable
     public void Dispose() => Collector.Dispose();
 
     /// <param name="seconds">Length of the take.</param>
-    public RehearsalReport Read(Ensemble ensemble, Preset preset, string input, ulong seed, double seconds)
+    /// <param name="listener">What was heard by a microphone; null: there was none.</param>
+    public RehearsalReport Read(Ensemble ensemble, Preset preset, string input, ulong seed, double seconds, ListenerMeters? listener = null)
     {
         TimeSpan wall = Stopwatch.GetElapsedTime(started);
         AnswerLog answers = ensemble.Performer.Answers;
@@ -60,6 +61,11 @@ internal sealed class Gauge : IDisposable
             CallbackP99Us = Stretch.Microseconds(meters.Callback.Percentile(0.99)),
             CallbackMaxUs = meters.Blocks == 0 ? null : Stretch.Microseconds(meters.MaxTicks),
             LatenessP99Ms = 1000.0 * meters.Lateness.Percentile(0.99) / ensemble.Take.SampleRate,
+            SoundToNoteP50Ms = 1000.0 * meters.Lags.Percentile(0.5) / ensemble.Take.SampleRate,
+            SoundToNoteP99Ms = 1000.0 * meters.Lags.Percentile(0.99) / ensemble.Take.SampleRate,
+            MaskedNotes = listener?.Masked,
+            MissedFrames = listener?.Missed + (listener is null ? null : meters.LostSound),
+            TranscriberLoad = listener?.Worked.TotalSeconds / wall.TotalSeconds,
             LongestCollectorPauseMs = pause,
             ManagedStartMib = memory.Managed,
             ManagedEndMib = managed,

@@ -24,6 +24,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options,
         if (SharesRuntime) YoungBudget.Ensure();
         Programme programme = options.SetList is null ? Programme.Of(PresetFile.Find(options.Preset, home.PresetFolders)) : Programme.Read(SetListFile.Find(options.SetList, home.PresetFolders), home);
         if (options.Time is not null) programme = programme.With(options.Time.On);
+        if (options.Microphone is not null) programme = programme.With(options.Microphone.On);
         if (options.Loop && !options.InputIsFile) throw new LivePerformerException("--loop needs a file that plays in your place: give --input file.mid.");
         if (options.Report is not null) OutputFile.CheckWritable(options.Report);
         OtlpEndpoint? collector = OtlpEndpoint.Find(options.Metrics, Environment.GetEnvironmentVariable);
@@ -37,12 +38,13 @@ internal sealed class LivePerformance(Installation home, PerformOptions options,
         using Drill? drill = Drill.Find();
         using SpscRing<TakeEntry>? watched = hub is null ? null : Performing.NewRing();
         using Ensemble ensemble = Ensemble.Create(home, programme, device, options.Seed, new StopwatchClock(), recorder?.Written, keepsTake: false, controls, watched);
+        using Listening? listening = Listening.Open(home, programme, ensemble.Stage, device, Transcribers.Load);
         FilePlayer? file = input is null ? null : new FilePlayer(HumanPart.Of(input, options.Input!, Console.Error.WriteLine), ensemble.Stage.Played, device.SampleRate, device.SampleRate / 2, options.Loop ? int.MaxValue : 1);
         using IDisposable turns = ensemble.Turns.ObserveOn(TaskPoolScheduler.Default).Subscribe(turn => Tell(turn, ensemble.Cast.Item.Preset.Role));   // a stuck terminal must not stop the music
 
         string? fault;
         using var gauge = new Gauge();
-        using var meters = new MeterBoard(ensemble, device, gauge.Collector, recorder);
+        using var meters = new MeterBoard(ensemble, device, gauge.Collector, recorder, listening?.Meters);
         using MetricsExport? export = collector is null ? null : new MetricsExport(collector, meters);
         var commentary = new Commentary(ensemble, device, recorder);
         using var post = new CommandPost(ensemble, commentary, place, calls);
@@ -54,10 +56,11 @@ internal sealed class LivePerformance(Installation home, PerformOptions options,
         try
         {
             recorder?.Begin(TakeRecorder.Header(programme, ensemble.Cast.Models, controls.Bindings, device, options.Input, options.Seed, now));
-            Greet(ensemble, device);
+            Greet(ensemble, device, listening);
+            listening?.Start();
             using var stagehand = new Stagehand(ensemble, commentary.Complain);
             using var supervisor = new Supervisor(ensemble, stagehand, () => new PerformerThread(ensemble.Performer, file, meters.Rounds, drill is null ? null : () => drill.OnPerformerThread(device.Clock.Now)));
-            fault = Wait(device, ensemble, supervisor, commentary, Length(file, device), drill);
+            fault = Wait(device, ensemble, supervisor, commentary, listening, Length(file, device), drill);
         }
         finally
         {
@@ -65,7 +68,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options,
         }
 
         console?.Dispose();
-        RehearsalReport report = gauge.Read(ensemble, programme.Items[0].Preset, options.Input ?? device.Name, options.Seed, device.Clock.Now.Seconds);
+        RehearsalReport report = gauge.Read(ensemble, programme.Items[0].Preset, options.Input ?? device.Name, options.Seed, device.Clock.Now.Seconds, listening?.Meters);
         Summarize(report, recorder);
         if (options.Report is not null)
         {
@@ -83,6 +86,8 @@ internal sealed class LivePerformance(Installation home, PerformOptions options,
 
     private IAudioDevice OpenDevice(Programme programme, bool fileIsInput)
     {
+        if (options.Audio is "page" or "null" && programme.Microphone is not null)
+            throw new LivePerformerException($"With --audio {options.Audio} there is no microphone. Start JACK or PipeWire and use --audio jack, or leave --microphone out and take another preset.");
         if (options.Audio == "page") return PageDevice(page ?? throw new LivePerformerException("With --audio page the page sounds, but it is left out. Leave --page off out."));
         if (options.Audio != "null")
         {
@@ -94,15 +99,16 @@ internal sealed class LivePerformance(Installation home, PerformOptions options,
                     Outputs = programme.Outputs,
                     Input = options.InputIsFile ? null : options.Input,
                     Output = options.Output,
+                    Microphone = programme.Microphone?.Connect,
                     Callback = options.Callback,
                 });
             }
-            catch (DeviceException) when (options.Audio == "auto" && options.Output is null && options.Input is null && page is not null)
+            catch (DeviceException) when (options.Audio == "auto" && options.Output is null && options.Input is null && page is not null && programme.Microphone is null)
             {
                 Terminal.Say("There is no sound server: the page is the instrument, and sounds.");
                 return PageDevice(page);
             }
-            catch (DeviceException absent) when (options.Audio == "auto" && fileIsInput && options.Output is null)
+            catch (DeviceException absent) when (options.Audio == "auto" && fileIsInput && options.Output is null && programme.Microphone is null)
             {
                 Terminal.Complain($"{absent.Message} Going on in silence (--audio null).");
             }
@@ -123,7 +129,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options,
         return file is null || options.Loop ? TimeSpan.MaxValue : TimePoint.FromFrame(file.EndFrame, device.SampleRate).SinceStart + AfterTheFile;
     }
 
-    private string? Wait(IAudioDevice device, Ensemble ensemble, Supervisor supervisor, Commentary commentary, TimeSpan length, Drill? drill)
+    private string? Wait(IAudioDevice device, Ensemble ensemble, Supervisor supervisor, Commentary commentary, Listening? listening, TimeSpan length, Drill? drill)
     {
         while (!stop.Wait(Round))
         {
@@ -135,6 +141,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options,
 
             if (news is not null) commentary.Complain(news);
             commentary.Go();
+            listening?.Watch(commentary);
             drill?.OnControlThread(device.Clock.Now);
         }
 
@@ -169,7 +176,7 @@ internal sealed class LivePerformance(Installation home, PerformOptions options,
 
     private static string Begins(Role role) => role == Role.Answer ? "the AI answers" : "the AI plays";
 
-    private void Greet(Ensemble ensemble, IAudioDevice device)
+    private void Greet(Ensemble ensemble, IAudioDevice device, Listening? listening)
     {
         Preset preset = ensemble.Cast.Item.Preset;
         if (options.SetList is not null) Terminal.Say($"Set list '{ensemble.Programme.Name}' with {ensemble.Programme.Items.Count} items, the first '{ensemble.Cast.Item.Name}'.");
@@ -181,6 +188,12 @@ internal sealed class LivePerformance(Installation home, PerformOptions options,
                 ? "The audio callback is a library with a runtime of its own."
                 : "The audio callback runs in process, where the collector may delay it: see LivePerformer doctor.");
             if (jack.NativeFault is not null) Terminal.Complain($"{jack.NativeFault} The callback runs in process.");
+        }
+
+        if (listening is not null)
+        {
+            Terminal.Say($"The microphone comes in on {(device as JackDevice)?.MicrophonePort ?? device.Name}: transcriber '{listening.Name}' tells a note at most {listening.Listener.Delay.TotalMilliseconds:0} ms after it sounded.");
+            if (!listening.IsCalibrated) Terminal.Say("Its level, noise and tuning were not measured. To measure them: LivePerformer calibrate --microphone --out FILE, then perform --latency FILE.");
         }
 
         Terminal.Say(options.InputIsFile ? $"'{options.Input}' plays the human. Ctrl-C stops." : preset.Role switch

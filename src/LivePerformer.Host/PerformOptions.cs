@@ -13,10 +13,12 @@ namespace LivePerformer.Host;
 /// <param name="Controls">The file that binds controls to commands.</param>
 /// <param name="Page">How the page is served; null: not at all.</param>
 /// <param name="Osc">Who is heard by OSC, and who is told; null: nobody.</param>
+/// <param name="Microphone">What it says of the microphone.</param>
 /// <param name="Plain">No live view, also where standard output is a terminal.</param>
 internal sealed record PerformOptions(
     string Preset, string? Input, string? Output, string Audio, CallbackChoice Callback, double Seconds, string? Record, ulong Seed, bool Loop, string? Report,
-    TimeOptions? Time = null, string? SetList = null, string? Metrics = null, bool Plain = false, string? Controls = null, PageOptions? Page = null, OscOptions? Osc = null)
+    TimeOptions? Time = null, string? SetList = null, string? Metrics = null, bool Plain = false, string? Controls = null, PageOptions? Page = null, OscOptions? Osc = null,
+    MicrophoneOptions? Microphone = null)
 {
     /// <summary>The input is a file that plays the human, not a port.</summary>
     public bool InputIsFile => Input is not null

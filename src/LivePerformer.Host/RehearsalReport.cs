@@ -78,6 +78,21 @@ public sealed record RehearsalReport
     /// <summary>By how much the AI's notes left after their frame, rounded up likewise; null without notes.</summary>
     public required double? LatenessP99Ms { get; init; }
 
+    /// <summary>From a note's sound to its arrival among the keys, where a microphone hears it, rounded up likewise; null without one.</summary>
+    public double? SoundToNoteP50Ms { get; init; }
+
+    /// <inheritdoc cref="SoundToNoteP50Ms"/>
+    public double? SoundToNoteP99Ms { get; init; }
+
+    /// <summary>Notes that the microphone heard and that were the AI's own; null without one.</summary>
+    public long? MaskedNotes { get; init; }
+
+    /// <summary>Frames of the microphone that nobody heard; null without one.</summary>
+    public long? MissedFrames { get; init; }
+
+    /// <summary>Of one core, the work of finding notes in the microphone's sound; null without one.</summary>
+    public double? TranscriberLoad { get; init; }
+
     /// <summary>The longest time for which the collector stopped everybody, but for an audio callback with a runtime of its own.</summary>
     public required double LongestCollectorPauseMs { get; init; }
 

@@ -38,6 +38,7 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
     private int panicFrames;        // since the first that was not
     private bool panicsNow;
     private bool isRunning;         // our transport, as the wire was told
+    private bool listens;           // there is a microphone
 
     /// <summary>A stage with one preset, and an instrument of one's own.</summary>
     /// <param name="instrument">Plays humans and AI; null for MIDI alone.</param>
@@ -74,6 +75,7 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
     {
         long started = Stopwatch.GetTimestamp();
         long expected = BeginBlock(output);
+        Capture(output);
         ChangeSettings(ref sent);
         foreach (WireOutlet wire in wires) wire.FinishEnding(0, ref sent);
         int plans = ReadPlans(ref sent);
@@ -113,6 +115,18 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
         if (output.StartFrame != expected) stage.Meters.Xruns++;
         expectedStart = output.StartFrame + output.Frames;
         return expected;
+    }
+
+    /// <summary>What the microphone hears goes to whoever finds the notes in it.</summary>
+    private void Capture(AudioBlock block)
+    {
+        ReadOnlySpan<float> heard = block.Heard;
+        listens = !heard.IsEmpty;
+        for (int at = 0; at < heard.Length; at += HeardSound.Most)
+        {
+            ReadOnlySpan<float> part = heard.Slice(at, Math.Min(HeardSound.Most, heard.Length - at));
+            if (!stage.Sound.TryWrite(new(block.StartFrame + at, part))) stage.Meters.LostSound += part.Length;
+        }
     }
 
     /// <summary>Whoever was switched off, or sent elsewhere, leaves no note behind.</summary>
@@ -363,6 +377,7 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
         int rendered = 0;
         int next = 0;
         HearTouched(ref sent);
+        HearTranscribed(ref sent);
         while (true)
         {
             int key = next < heard.Length ? Math.Clamp(heard[next].Frame, rendered, lastFrame) : output.Frames;
@@ -406,6 +421,17 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
         }
     }
 
+    /// <summary>What was found in the sound of the microphone is heard now, and keeps the frame at which it sounded.</summary>
+    private void HearTranscribed(ref BlockEventWriter sent)
+    {
+        for (int room = stage.Transcribed.Capacity; room > 0 && stage.Transcribed.TryRead(out HeardEvent found); room--)
+        {
+            int lag = (int)Math.Clamp(log.BlockStart - found.Frame, 0, int.MaxValue);
+            if (found.Message.IsNoteOn) stage.Meters.Lags.Add(lag);
+            Hear(found.Message, found.Port, 0, ref sent, lag);
+        }
+    }
+
     private void Render(AudioBlock part)
     {
         foreach (Slot slot in slots)
@@ -418,7 +444,8 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
     private static int InBlock(long frame, AudioBlock output, int rendered) =>
         (int)Math.Clamp(frame - output.StartFrame, rendered, output.Frames);
 
-    private void Hear(MidiMessage message, byte port, int frame, ref BlockEventWriter sent)
+    /// <param name="lag">By how many frames it sounded before.</param>
+    private void Hear(MidiMessage message, byte port, int frame, ref BlockEventWriter sent, int lag = 0)
     {
         if (port >= Hands.Ports) return;
 
@@ -428,7 +455,7 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
         }
 
         if (message.IsAllNotesOff) EndHeld(port, message.Channel, frame, ref sent);       // a keyboard that lost count says so
-        if (!stage.Heard.TryWrite(new(log.BlockStart + frame, message, port))) stage.Meters.Overflows++;
+        if (!stage.Heard.TryWrite(new(log.BlockStart + frame - lag, message, port, lag))) stage.Meters.Overflows++;
         if (message.IsSystem) return;       // the clock is for the performer alone; ours leaves by itself
 
         log.Human(frame, message);
@@ -491,11 +518,11 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
             // a note-off passes either way: an outlet lets it through only if the note sounds there
             if (route.Output == Route.Instrument)
             {
-                if (slot.Settings.HumanSounds || passed.IsNoteOff) slot.Sound.Pass(frame, passed, player, ref sent);
+                if ((slot.Settings.HumanSounds || passed.IsNoteOff) && slot.Sound.Pass(frame, passed, player, ref sent)) TellListener(frame, passed);
             }
             else if (route.Output < wires.Length && (slot.Settings.HumanThru || passed.IsNoteOff))
             {
-                wires[route.Output].Pass(frame, passed, player, ref sent);
+                if (wires[route.Output].Pass(frame, passed, player, ref sent)) TellListener(frame, passed);
             }
         }
     }
@@ -540,6 +567,7 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
             (begun[pitch], begunIn[pitch]) = (due.SoundFrame, number);
             stage.Meters.Lateness.Add(late + frame);
             log.Ai(due, frame, message, flags);
+            TellListener(frame + due.Lead, message);
         }
         else if (wire.Pass(frame, message, player, ref sent))
         {
@@ -547,6 +575,13 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
         }
 
         if (slot.Settings.AiSounds || message.IsNoteOff) slot.Sound.Pass(frame, message, player, ref sent);
+    }
+
+    /// <summary>What sounds through us is not the human's when the microphone hears it.</summary>
+    /// <param name="frame">At which it begins to sound, within the block or behind it.</param>
+    private void TellListener(int frame, MidiMessage message)
+    {
+        if (listens && message.IsNoteOn && !stage.Sounding.TryWrite(new(log.BlockStart + frame, message))) stage.Meters.Overflows++;
     }
 
     private void KeepTime(in DueEvent due, int frame, ref BlockEventWriter sent)

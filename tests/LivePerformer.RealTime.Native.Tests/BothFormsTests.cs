@@ -41,6 +41,50 @@ public sealed class BothFormsTests
         Assert.All(native[^1].Left, sample => Assert.Equal(0, sample));
     }
 
+    [Theory]
+    [InlineData(128)]
+    [InlineData(300)]
+    public void MicrophoneIsHeardTheSameToTheFrameAcrossSkippedCycles(int frames)
+    {
+        NativeCallback library = NativeCallback.Load(NativeForm.IsRequired());
+        var native = Listen(frames, (setup, wiring) => library.Make(setup, wiring));
+        var managed = Listen(frames, (setup, wiring) => ManagedCallback.Of(setup.Build(SampleRate), wiring));
+
+        Assert.Equal(managed.Sound, native.Sound);
+        Assert.Equal(managed.Heard, native.Heard);
+        Assert.Equal(200 * frames, native.Sound.Length);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => (long)i * frames).Concat([(10L + 3) * frames]), native.Sound.Where((_, i) => i % frames == 0).Select(heard => heard.Frame).Take(11));
+        Assert.All(native.Sound, heard => Assert.Equal(heard.Frame % 1_000 / 1_000f, heard.Sample));
+        Assert.Equal(200, native.Heard.Length);
+        Assert.All(native.Heard, heard => Assert.Equal(500, heard.Lag));
+    }
+
+    /// <summary>What came of the microphone's sound on the other side of the rings, and of a note in each block.</summary>
+    private static ((long Frame, float Sample)[] Sound, HeardEvent[] Heard) Listen(int frames, Func<StageSetup, JackWiring, JackCallback> make)
+    {
+        using var stage = new Stage();
+        using var jack = new FakeJack(SampleRate, frames, microphone: true);
+        using JackCallback callback = make(new StageSetup(stage), jack.Wiring);
+        var sound = new List<(long, float)>();
+        var found = new List<HeardEvent>();
+        for (int i = 0; i < 200; i++)
+        {
+            int skipped = i % 50 == 10 ? 3 : 0;
+            long start = jack.State.Frame + (skipped * frames);
+            for (int s = 0; s < frames; s++) jack.Microphone[s] = (start + s) % 1_000 / 1_000f;
+            stage.Transcribed.TryWrite(new(start - 500, MidiMessage.NoteOn(0, new(i % 128), 80), 1));
+            jack.Run(callback, skipped);
+            while (stage.Sound.TryRead(out HeardSound heard))
+            {
+                for (int s = 0; s < heard.Count; s++) sound.Add((heard.Frame + s, heard.Samples[s]));
+            }
+
+            while (stage.Heard.TryRead(out HeardEvent heard)) found.Add(heard);
+        }
+
+        return ([.. sound], [.. found]);
+    }
+
     [Fact]
     public void BrokenPianoIsOneAndTheSameLine()
     {

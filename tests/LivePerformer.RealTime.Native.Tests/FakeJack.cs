@@ -20,7 +20,8 @@ internal sealed unsafe class FakeJack : IDisposable
     private uint time = 4_000_000_000;      // the server's count is 32 bits wide and wraps within the test
 
     /// <param name="ports">MIDI inputs, and as many outputs.</param>
-    public FakeJack(int sampleRate, int frames, int ports = 1)
+    /// <param name="microphone">Whether there is a port for one.</param>
+    public FakeJack(int sampleRate, int frames, int ports = 1, bool microphone = false)
     {
         this.frames = frames;
         state = new JackMemory(sampleRate);
@@ -34,6 +35,7 @@ internal sealed unsafe class FakeJack : IDisposable
             OutputCount = ports,
             Left = Take(sound),
             Right = Take(sound),
+            Microphone = microphone ? Take(sound) : 0,
             SampleRate = sampleRate,
             BlockFrames = frames,
         };
@@ -70,6 +72,9 @@ internal sealed unsafe class FakeJack : IDisposable
             if (!value) time = 17;
         }
     }
+
+    /// <summary>What the microphone hears within the next block.</summary>
+    public Span<float> Microphone => new((void*)Wiring.Microphone, Wiring.Microphone == 0 ? 0 : frames);
 
     public ReadOnlySpan<float> Left => new((void*)Wiring.Left, frames);
 

@@ -38,6 +38,33 @@ public sealed class AllocationTests
         Assert.Equal(0, stage.Meters.Overflows);
     }
 
+    [Fact]
+    public void TheMicrophonesSoundAndNotesDoNotAllocate()
+    {
+        using var stage = new Stage();
+        using var device = new NullDevice { Microphone = new Hum() };
+        device.Start(new StageProcessor(stage, new QuietInstrument()));
+        for (int block = 0; block < 500; block++) Pass(block);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int block = 0; block < 2_500; block++) Pass(block);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, stage.Meters.LostSound + stage.Meters.Overflows);
+
+        void Pass(int block)
+        {
+            stage.Transcribed.TryWrite(new(device.Frame - 1_000, MidiMessage.NoteOn(0, new(block % 128), 80), 1));
+            PassFourEvents(stage, device, block);
+            while (stage.Sound.TryRead(out _)) { }
+            while (stage.Sounding.TryRead(out _)) { }
+        }
+    }
+
+    private sealed class Hum : ISoundSource
+    {
+        public void Fill(Span<float> sound, long frame) => sound.Fill(0.1f);
+    }
+
     private static void Switch(Stage stage, NullDevice device, int block)
     {
         stage.Due.TryWrite(DueEvent.Enter(block, block % 2, (SlotPart)(1 + (block % 3))));

@@ -7,6 +7,7 @@ public sealed class NullDevice(int sampleRate = 48_000, int blockFrames = 128) :
     private readonly ManualClock clock = new();
     private readonly float[] left = new float[blockFrames];
     private readonly float[] right = new float[blockFrames];
+    private readonly float[] mono = new float[blockFrames];
     private readonly BlockEvent[] sent = new BlockEvent[1024];
     private readonly Queue<BlockEvent> waiting = new(64);
     private readonly BlockEvent[] heard = new BlockEvent[1024];
@@ -18,6 +19,9 @@ public sealed class NullDevice(int sampleRate = 48_000, int blockFrames = 128) :
     public int BlockFrames => blockFrames;
     public IClock Clock => clock;
     public DeviceFault? Fault => null;
+
+    /// <summary>What its microphone hears; null: it has none.</summary>
+    public ISoundSource? Microphone { get; set; }
 
     /// <summary>What the last block sounded like.</summary>
     public ReadOnlySpan<float> Left => left;
@@ -53,8 +57,9 @@ public sealed class NullDevice(int sampleRate = 48_000, int blockFrames = 128) :
         int count = 0;
         while (count < heard.Length && waiting.TryDequeue(out BlockEvent next)) heard[count++] = next;
 
+        Microphone?.Fill(mono, frame);
         var writer = new BlockEventWriter(sent);
-        processor?.Process(new AudioBlock(left, right, sampleRate, frame), heard.AsSpan(0, count), ref writer);
+        processor?.Process(new AudioBlock(left, right, sampleRate, frame) { Heard = Microphone is null ? [] : mono }, heard.AsSpan(0, count), ref writer);
         sentCount = writer.Count;
         frame += blockFrames;
         clock.MoveTo(TimePoint.FromFrame(frame, sampleRate));

@@ -17,6 +17,13 @@ public sealed class StopwatchDevice(int sampleRate = 48_000, int blockFrames = 1
     public IClock Clock => clock;
     public DeviceFault? Fault => null;
 
+    /// <inheritdoc cref="NullDevice.Microphone"/>
+    public ISoundSource? Microphone
+    {
+        get => device.Microphone;
+        set => device.Microphone = value;
+    }
+
     public void Start(IAudioProcessor processor)
     {
         device.Start(processor);

@@ -23,6 +23,8 @@ public sealed unsafe class Stage : IDisposable
     /// <summary>Likewise: the built-in instrument plays it.</summary>
     public const byte TrialOfInstrument = 255;
 
+    private const int SoundBlocks = 1024;       // 2.7 s at 48 kHz
+
     private const int Free = 0, Reserved = 1, Playing = 2;
 
     /// <param name="capacity">How many messages each ring holds.</param>
@@ -33,6 +35,9 @@ public sealed unsafe class Stage : IDisposable
         Touched = new(capacity);
         Due = new(capacity);
         Sent = new(capacity);
+        Sound = new(SoundBlocks);
+        Transcribed = new(capacity);
+        Sounding = new(capacity);
         meters = (StageMeters*)NativeMemory.AllocZeroed((nuint)sizeof(StageMeters));
         settings = (long*)NativeMemory.AllocZeroed(Slots, sizeof(long));
         busy = (int*)NativeMemory.AllocZeroed(Slots + 1, sizeof(int));
@@ -47,6 +52,9 @@ public sealed unsafe class Stage : IDisposable
         Touched = SpscRing<HeardEvent>.Attach(memory.Touched);
         Due = SpscRing<DueEvent>.Attach(memory.Due);
         Sent = SpscRing<SentEvent>.Attach(memory.Sent);
+        Sound = SpscRing<HeardSound>.Attach(memory.Sound);
+        Transcribed = SpscRing<HeardEvent>.Attach(memory.Transcribed);
+        Sounding = SpscRing<HeardEvent>.Attach(memory.Sounding);
         meters = (StageMeters*)memory.Meters;
         settings = (long*)memory.Settings;
         busy = (int*)memory.Busy;
@@ -58,7 +66,8 @@ public sealed unsafe class Stage : IDisposable
     public static Stage Attach(in StageMemory memory) => new(memory);
 
     /// <summary>Where it lies.</summary>
-    public StageMemory Memory => new(Heard.Address, Played.Address, Touched.Address, Due.Address, Sent.Address, (nint)meters, (nint)settings, (nint)busy);
+    public StageMemory Memory => new(
+        Heard.Address, Played.Address, Touched.Address, Due.Address, Sent.Address, (nint)meters, (nint)settings, (nint)busy, Sound.Address, Transcribed.Address, Sounding.Address);
 
     /// <summary>What the human plays: callback to performer.</summary>
     public SpscRing<HeardEvent> Heard { get; }
@@ -77,6 +86,17 @@ public sealed unsafe class Stage : IDisposable
 
     /// <summary>What was played by whom: callback to recorder.</summary>
     public SpscRing<SentEvent> Sent { get; }
+
+    /// <summary>What the microphone hears: callback to listener. What finds it full is counted as lost.</summary>
+    public SpscRing<HeardSound> Sound { get; }
+
+    /// <summary>What was found in it: listener to callback, which hears it with its next block, and leaves each message the
+    /// frame at which it sounded.</summary>
+    public SpscRing<HeardEvent> Transcribed { get; }
+
+    /// <summary>The notes that go to an instrument, and the frames at which they begin to sound there: callback to listener,
+    /// as long as there is a microphone that may hear them.</summary>
+    public SpscRing<HeardEvent> Sounding { get; }
 
     /// <summary>The switches of the first slot.</summary>
     /// <remarks>Any thread may read, one control thread writes; takes effect with the next block.</remarks>
@@ -125,6 +145,9 @@ public sealed unsafe class Stage : IDisposable
         Touched.Dispose();
         Due.Dispose();
         Sent.Dispose();
+        Sound.Dispose();
+        Transcribed.Dispose();
+        Sounding.Dispose();
         Release();
         GC.SuppressFinalize(this);
     }

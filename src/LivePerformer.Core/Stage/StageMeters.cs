@@ -8,6 +8,7 @@ public record struct StageMeters
 {
     private Histogram callback;
     private Histogram lateness;
+    private Histogram lags;
     private PortCounts left;
 
     public long Blocks { get; set; }
@@ -27,6 +28,9 @@ public record struct StageMeters
     /// <summary>Messages that found a full ring, a full schedule or a full MIDI output.</summary>
     public long Overflows { get; set; }
 
+    /// <summary>Frames of the microphone that found a full ring.</summary>
+    public long LostSound { get; set; }
+
     /// <summary>Duration of the last callback in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     public long LastTicks { get; set; }
 
@@ -40,6 +44,10 @@ public record struct StageMeters
     /// <summary>By how many frames each of the AI's note-ons that left was late; 0 is at its frame.</summary>
     [UnscopedRef]
     public ref Histogram Lateness => ref lateness;
+
+    /// <summary>By how many frames each note of the microphone came later than it sounded.</summary>
+    [UnscopedRef]
+    public ref Histogram Lags => ref lags;
 
     /// <summary>How many messages left on each output.</summary>
     [UnscopedRef]

@@ -10,7 +10,8 @@ public readonly record struct TakeEntry(TakeKind Kind, int Skipped, long A, long
     public static TakeEntry Step(int skipped) => new(TakeKind.Step, skipped, 0, 0, default, 0);
 
     public static TakeEntry Heard(int skipped, in HeardEvent heard) =>
-        new(heard.Port == 0 ? TakeKind.Heard : TakeKind.HeardOn, skipped, heard.Frame, 0, heard.Message, heard.Port);
+        heard.Lag != 0 ? new(TakeKind.Transcribed, skipped, heard.Frame, heard.Came, heard.Message, heard.Port)
+        : new(heard.Port == 0 ? TakeKind.Heard : TakeKind.HeardOn, skipped, heard.Frame, 0, heard.Message, heard.Port);
 
     public static TakeEntry Command(int skipped, in StageCommand command) =>
         new(TakeKind.Command, skipped, 0, BitConverter.DoubleToInt64Bits(command.Value), default, (byte)command.Kind);
@@ -38,7 +39,8 @@ public readonly record struct TakeEntry(TakeKind Kind, int Skipped, long A, long
     public static TakeEntry Turn(TimePoint at, NoteSource source) => new(TakeKind.Turn, 0, at.Ticks, 0, default, (byte)source);
 
     public static TakeEntry Unheard(in HeardEvent heard) =>
-        new(heard.Port == 0 ? TakeKind.Unheard : TakeKind.UnheardOn, 0, heard.Frame, 0, heard.Message, heard.Port);
+        heard.Lag != 0 ? new(TakeKind.UnheardTranscribed, 0, heard.Frame, heard.Came, heard.Message, heard.Port)
+        : new(heard.Port == 0 ? TakeKind.Unheard : TakeKind.UnheardOn, 0, heard.Frame, 0, heard.Message, heard.Port);
 
     public static TakeEntry Remark(TimePoint at) => new(TakeKind.Remark, 0, at.Ticks, 0, default, 0);
 
@@ -49,10 +51,12 @@ public readonly record struct TakeEntry(TakeKind Kind, int Skipped, long A, long
     public static TakeEntry End(int skipped, long frame, long overflows) => new(TakeKind.End, skipped, frame, overflows, default, 0);
 
     /// <summary>Of a message that was heard.</summary>
-    public HeardEvent HeardEvent => new(A, Message, Flags);
+    public HeardEvent HeardEvent => new(A, Message, Flags, Kind is TakeKind.Transcribed or TakeKind.UnheardTranscribed ? (int)(B - A) : 0);
 
     /// <summary>Whether it is a message of the human, whoever heard it.</summary>
-    public bool IsHuman => Kind is TakeKind.Heard or TakeKind.HeardOn or TakeKind.Unheard or TakeKind.UnheardOn;
+    public bool IsHuman => Kind is TakeKind.Heard or TakeKind.HeardOn or TakeKind.Transcribed || IsUnheard;
+
+    private bool IsUnheard => Kind is TakeKind.Unheard or TakeKind.UnheardOn or TakeKind.UnheardTranscribed;
 
     /// <summary>Of what the performer was told to do.</summary>
     public StageCommand StageCommand => new((CommandKind)Flags, BitConverter.Int64BitsToDouble(B));

@@ -59,4 +59,10 @@ public enum TakeKind : byte
 
     /// <summary>A block of sound began in which the callback ended all notes by itself.</summary>
     Panic = 19,
+
+    /// <summary>The performer hears what a microphone heard: it sounded earlier than it came.</summary>
+    Transcribed = 20,
+
+    /// <summary>What a microphone heard, that came after the performer had stopped.</summary>
+    UnheardTranscribed = 21,
 }

@@ -70,7 +70,7 @@ public sealed class ReplaySeat : ISeat
 
     public bool TryHear(out HeardEvent heard)
     {
-        bool none = IsAsExpected(TakeKind.Heard, TakeKind.HeardOn);
+        bool none = IsAsExpected(TakeKind.Heard, TakeKind.HeardOn, TakeKind.Transcribed);
         heard = none ? default : Take().HeardEvent;
         return !none;
     }
@@ -118,11 +118,11 @@ public sealed class ReplaySeat : ISeat
     /// <summary>The clock by which the players' work was measured then.</summary>
     public IClock Work() => new WorkClock(this);
 
-    private static bool IsScript(TakeKind kind) => kind is TakeKind.Step or TakeKind.Heard or TakeKind.HeardOn or TakeKind.Command or TakeKind.Moment or TakeKind.Noise
+    private static bool IsScript(TakeKind kind) => kind is TakeKind.Step or TakeKind.Heard or TakeKind.HeardOn or TakeKind.Transcribed or TakeKind.Command or TakeKind.Moment or TakeKind.Noise
         or TakeKind.Plan or TakeKind.Full or TakeKind.Work or TakeKind.Restart or TakeKind.End;
 
     // Whether this look found what was to be expected; else the entry that tells what it found comes next.
-    private bool IsAsExpected(TakeKind kind, TakeKind or = default)
+    private bool IsAsExpected(params ReadOnlySpan<TakeKind> kinds)
     {
         if (next == script.Count) throw new EndOfScriptException();
 
@@ -133,7 +133,7 @@ public sealed class ReplaySeat : ISeat
             return true;
         }
 
-        if (entry.Kind != kind && entry.Kind != or) throw Otherwise($"looks for {kind}");
+        if (!kinds.Contains(entry.Kind)) throw Otherwise($"looks for {kinds[0]}");
         return false;
     }
 

@@ -164,7 +164,7 @@ public sealed class WitnessSeat(ISeat inner, SpscRing<TakeEntry>? written, Func<
         if (lost > 0 || !written.TryWrite(entry)) lost++;
     }
 
-    private static bool IsOfMusic(TakeKind kind) => kind is TakeKind.Heard or TakeKind.HeardOn or TakeKind.Plan or TakeKind.Sent or TakeKind.Turn
+    private static bool IsOfMusic(TakeKind kind) => kind is TakeKind.Heard or TakeKind.HeardOn or TakeKind.Transcribed or TakeKind.Plan or TakeKind.Sent or TakeKind.Turn
         or TakeKind.Command or TakeKind.Restart or TakeKind.Panic;
 
     private sealed class WorkClock(WitnessSeat seat, IClock work) : IClock

@@ -153,12 +153,13 @@ public sealed class Conductor
     }
 
     /// <summary>One round: where are we, and what ticks and clicks are due soon?</summary>
+    /// <param name="known">Until then all is known that the human played; null: until now.</param>
     /// <returns>Whether the time is another than in the round before.</returns>
-    public bool Step(TimePoint now)
+    public bool Step(TimePoint now, TimePoint? known = null)
     {
         (TempoSource, TempoGrid?) before = (Source, Grid);
         if (!begun) Begin(now);
-        tracker?.Advance(now);
+        tracker?.Advance(known ?? now);
         Clock = options.FollowClock ? follower.State(now) : ClockState.Silent;
         (Source, Grid) = Ask(now);
         Bpm = Grid?.Bpm ?? 0;

@@ -26,7 +26,7 @@ public sealed class DuetTurns(TimeSpan silence, Sign? sign = null, TimeSpan list
         }
 
         if (IsLongSilent(note.Time)) entrance = null;
-        lastMove = note.Time;
+        if (note.Time > lastMove) lastMove = note.Time;     // what a microphone hears comes later than it sounded
         if (!note.IsOn)
         {
             held.Remove(note.Pitch);

@@ -15,6 +15,7 @@ public interface ITurnTaking
     bool Hear(in ControlChange control);
 
     /// <summary>Asked at every step; moments never go back.</summary>
+    /// <param name="now">Until then all is known that the human did: with a microphone that is a little before now.</param>
     bool IsOurTurn(TimePoint now);
 
     /// <summary>Our turn begins at once, whatever the cue would be.</summary>

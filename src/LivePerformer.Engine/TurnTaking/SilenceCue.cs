@@ -28,7 +28,7 @@ public sealed class SilenceCue(TimeSpan silence, TimeSpan heldSilence, bool keys
             held.Remove(note.Pitch);
         }
 
-        lastMove = note.Time;
+        if (note.Time > lastMove) lastMove = note.Time;     // what a microphone hears comes later than it sounded
         return false;
     }
 

@@ -9,7 +9,7 @@ internal static class DevicesCommand
 {
     public static Command Create()
     {
-        var command = new Command("devices", "List keyboards, MIDI destinations and sound outputs.");
+        var command = new Command("devices", "List keyboards, MIDI destinations, sound outputs and microphones.");
         command.SetAction(_ =>
         {
             Console.WriteLine("null: silence, always there (--audio null)");
@@ -19,6 +19,7 @@ internal static class DevicesCommand
                 Print("MIDI in (--input)", ports.MidiSources);
                 Print("MIDI out (--output)", ports.MidiSinks);
                 Print("sound", ports.AudioSinks);
+                Print("microphones (--microphone)", ports.AudioSources);
             }
             catch (DeviceException absent)
             {

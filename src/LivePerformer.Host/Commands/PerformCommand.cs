@@ -12,6 +12,13 @@ internal static class PerformCommand
     {
         var preset = Shared.Preset();
         var input = new Option<string?>("--input") { Description = "Your keyboard: part of a port's name out of 'LivePerformer devices'; or a .mid file that plays in your place." };
+        var microphone = new Option<string?>("--microphone")
+        {
+            Description = "Listen to an acoustic piano: to the first input of the sound card, or to part of a port's name out of 'LivePerformer devices'.",
+            Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "port",
+        };
+        var transcriber = new Option<string?>("--transcriber") { Description = "The model, a folder under models/, that finds the notes in the microphone's sound; else the first that is there." };
         var output = new Option<string?>("--output") { Description = "Where the MIDI goes: part of a port's name, of a DAW or a synthesizer." };
         var audio = new Option<string>("--audio")
         {
@@ -54,7 +61,7 @@ internal static class PerformCommand
         {
             if (result.GetValueOrDefault<int?>() is not (null or (>= 0 and <= 8))) result.AddError("--count-in takes 0 to 8 bars.");
         });
-        var latency = new Option<string?>("--latency") { Description = "What 'LivePerformer calibrate' wrote of the instrument on the output: its delay is made up for." };
+        var latency = new Option<string?>("--latency") { Description = "What 'LivePerformer calibrate' wrote of the instrument on the output, whose delay is made up for, and of the microphone." };
         var metrics = new Option<string?>("--metrics") { Description = "Where to send the meters as OpenTelemetry metrics (OTLP), such as http://localhost:4318; else OTEL_EXPORTER_OTLP_ENDPOINT says it." };
         var plain = new Option<bool>("--plain") { Description = "Lines instead of the live view, also on a terminal." };
         Option<string?> controls = Shared.Controls();
@@ -81,7 +88,7 @@ internal static class PerformCommand
         var noRecord = new Option<bool>("--no-record") { Description = "Keep no take. Without it, and without --record, a performance with the page is recorded in your takes." };
         var command = new Command("perform", "Play live: the AI listens, and answers when you hand over, or plays along.")
         {
-            preset, setList, input, output, audio, callback, seconds, minutes, loop, record, report, seed,
+            preset, setList, input, microphone, transcriber, output, audio, callback, seconds, minutes, loop, record, report, seed,
             tempo, entry, followClock, sendClock, metronome, countIn, latency, metrics, plain, controls,
             page, port, listen, noBrowser, noRecord, osc, oscFrom, oscTo,
         };
@@ -96,6 +103,7 @@ internal static class PerformCommand
                     parsed.GetValue(tempo), parsed.GetValue(entry), parsed.GetValue(followClock), parsed.GetValue(sendClock),
                     parsed.GetValue(metronome), parsed.GetValue(countIn), parsed.GetValue(latency)),
                 parsed.GetValue(setList), parsed.GetValue(metrics), parsed.GetValue(plain), parsed.GetValue(controls),
+                Microphone: parsed.GetResult(microphone) is null && parsed.GetValue(transcriber) is null ? null : new MicrophoneOptions(parsed.GetValue(microphone) ?? "", parsed.GetValue(transcriber)),
                 Osc: OscOptions.Of(parsed.GetValue(osc), parsed.GetValue(oscFrom) ?? [], parsed.GetValue(oscTo) ?? []));
             if (parsed.GetValue(page) is "on" || (parsed.GetValue(page) is "auto" && (!options.InputIsFile || options.Audio == "page")))
             {

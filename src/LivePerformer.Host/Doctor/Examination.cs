@@ -100,7 +100,7 @@ internal static class Examination
         try
         {
             JackPorts ports = JackPorts.List();
-            return new("JACK or PipeWire", $"answers: {ports.MidiSources.Count} MIDI inputs, {ports.MidiSinks.Count} MIDI outputs, {ports.AudioSinks.Count} audio outputs");
+            return new("JACK or PipeWire", $"answers: {ports.MidiSources.Count} MIDI inputs, {ports.MidiSinks.Count} MIDI outputs, {ports.AudioSinks.Count} audio outputs, {ports.AudioSources.Count} audio inputs");
         }
         catch (DeviceException fault)
         {

@@ -12,7 +12,9 @@ internal sealed class LiveView(string title, IReadOnlyList<string> keys, bool fa
 {
     private const int MostMessages = 8;
     private const int Label = 11;
+    private const int BelowNotes = 3;
     private const int WideEnoughForLongBars = 100;
+    private const double Quietest = 60;         // decibels below full scale
 
     private static readonly Style Plain = Style.Plain, Quiet = new(Color.Grey), Strong = new(decoration: Decoration.Bold);
     private static readonly Style Good = new(Color.Green), Warning = new(Color.Yellow, decoration: Decoration.Bold), Bad = new(Color.Red, decoration: Decoration.Bold);
@@ -37,6 +39,7 @@ internal sealed class LiveView(string title, IReadOnlyList<string> keys, bool fa
             Row([Name("collector"), new($"{now.Collections} pauses, the longest {now.LongestPause.TotalMilliseconds:0.0} ms, together {now.Paused.TotalMilliseconds:0} ms", Plain)], width),
             Rule(width),
         };
+        if (now.Microphone is { } microphone) lines.Insert(BelowNotes, Row(MicrophoneOf(microphone, noted.Microphone?.Clips ?? 0, width), width));
         List<string> footer = Footer(width, Math.Max(1, height / 6));
         int room = Math.Clamp(height - lines.Count - footer.Count, 0, MostMessages);
         foreach (Message message in said.Skip(Math.Max(0, said.Count - room)).Take(room))
@@ -89,6 +92,21 @@ internal sealed class LiveView(string title, IReadOnlyList<string> keys, bool fa
         new(now.Piece.Length > 0 ? "   piece " : "", Quiet),
         new(Printable(now.Piece), Strong),
     ];
+
+    private IEnumerable<Segment> MicrophoneOf(MicrophoneReading now, long clipsNoted, int width)
+    {
+        bool clips = now.Clips > clipsNoted;
+        yield return Name("microphone");
+        if (now.IsBroken || now.IsDeaf)
+        {
+            yield return new(now.IsBroken ? "is listened to no more" : "says nothing at all: is it connected?", Bad);
+            yield break;
+        }
+
+        foreach (Segment part in Bar(1 + (Math.Max(now.PeakDb, -Quietest) / Quietest), Length(width), clips ? Bad : now.IsOpen ? Good : Quiet)) yield return part;
+        yield return new($" {Math.Max(now.PeakDb, -99):0} dB   heard {now.Notes}   ours {now.Masked}   ", Plain);
+        yield return new($"clips {now.Clips}", clips ? Bad : Plain);
+    }
 
     private IEnumerable<Segment> CallbackOf(Reading now, Stretch recent, int width)
     {

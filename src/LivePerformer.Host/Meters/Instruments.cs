@@ -54,6 +54,13 @@ internal sealed class Instruments : IDisposable
         meter.CreateObservableGauge<long>("liveperformer.player", Player, "{player}", "Which of the chain of models plays; 0 is the preset's first.");
         Gauge("liveperformer.turn.ai", "1", "1 while it is the AI's turn.", now => now.Turn == NoteSource.Ai ? 1 : 0);
         Gauge("liveperformer.tempo", "{beat}/min", "The tempo; 0 while time is free.", now => now.Tempo);
+        if (start.Microphone is null) return;
+
+        Counter("liveperformer.microphone.notes", "{note}", "Notes that were heard by the microphone.", now => now.Microphone!.Notes);
+        Counter("liveperformer.microphone.masked", "{note}", "Notes that the microphone heard of ourselves.", now => now.Microphone!.Masked);
+        Counter("liveperformer.microphone.clips", "{clip}", "Times that the microphone was cut off at full scale.", now => now.Microphone!.Clips);
+        meter.CreateObservableCounter("liveperformer.microphone.missed", () => (double)Now().Microphone!.Missed / start.SampleRate, "s", "Sound of the microphone that was missed.");
+        meter.CreateObservableCounter("liveperformer.microphone.time", () => Now().Microphone!.Worked.TotalSeconds, "s", "How long the transcriber was at work.");
     }
 
     internal static string Version =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LivePerformer.Core;
+using LivePerformer.Engine;
 using LivePerformer.Music;
 
 namespace LivePerformer.Host;
@@ -8,19 +9,25 @@ namespace LivePerformer.Host;
 /// <remarks>Any thread reads. Dispose before the ensemble: what is read afterwards is the last reading.</remarks>
 internal sealed class MeterBoard : IDisposable
 {
+    private const double FallPerSecond = 24;        // decibels
+
     private readonly Ensemble ensemble;
     private readonly IAudioDevice device;
     private readonly CollectorLog collector;
     private readonly TakeRecorder? recorder;
+    private readonly ListenerMeters? listener;
     private readonly IDisposable turns;
     private readonly long began = Stopwatch.GetTimestamp();
     private readonly Lock gate = new();
     private volatile NoteSource turn = NoteSource.Human;
     private Reading last;
     private bool ended;
+    private double peak;            // of the microphone, falling
+    private TimeSpan peakAt;
 
-    public MeterBoard(Ensemble ensemble, IAudioDevice device, CollectorLog collector, TakeRecorder? recorder)
+    public MeterBoard(Ensemble ensemble, IAudioDevice device, CollectorLog collector, TakeRecorder? recorder, ListenerMeters? listener = null)
     {
+        this.listener = listener;
         this.ensemble = ensemble;
         this.device = device;
         this.collector = collector;
@@ -92,6 +99,27 @@ internal sealed class MeterBoard : IDisposable
             Turn = turn,
             Piece = ensemble.Programme.Items.Count == 1 ? "" : $"{Programme.PlaceOf(cast.Scene.Item) + 1} of {ensemble.Programme.Items.Count}, {cast.Item.Name}",
             Tempo = cast.Scene.Conductor?.Bpm ?? 0,
+            Microphone = listener is null ? null : Hear(listener),
+        };
+    }
+
+    private MicrophoneReading Hear(ListenerMeters meters)
+    {
+        TimeSpan now = Stopwatch.GetElapsedTime(began);
+        peak = Math.Max(meters.TakePeak(), peak * MicrophoneProfile.Factor(-FallPerSecond * (now - peakAt).TotalSeconds));
+        peakAt = now;
+        return new()
+        {
+            PeakDb = MicrophoneProfile.Decibels(peak),
+            IsDeaf = meters.IsDeaf,
+            IsOpen = meters.IsOpen,
+            IsBroken = meters.Fault is not null,
+            Notes = meters.Notes,
+            Masked = meters.Masked,
+            Clips = meters.Clips,
+            Missed = meters.Missed + ensemble.Stage.Meters.LostSound,
+            Delays = ensemble.Stage.Meters.Lags,
+            Worked = meters.Worked,
         };
     }
 
@@ -110,6 +138,7 @@ internal sealed class MeterBoard : IDisposable
             new("due", stage.Due.Count, stage.Due.Capacity),
             new("sent", stage.Sent.Count, stage.Sent.Capacity),
         ];
+        if (listener is not null) line = [.. line, new("sound", stage.Sound.Count, stage.Sound.Capacity)];
         return recorder is null ? line : [.. line, new("take", recorder.Written.Count, recorder.Written.Capacity)];
     }
 

@@ -69,6 +69,9 @@ internal sealed record Reading
     /// <summary>Beats a minute; 0 while time is free.</summary>
     public required double Tempo { get; init; }
 
+    /// <summary>Null where none is listened to.</summary>
+    public MicrophoneReading? Microphone { get; init; }
+
     /// <summary>Where the programme is; empty where it has one item alone.</summary>
     public string Piece { get; init; } = "";
 }

@@ -34,6 +34,12 @@ internal sealed class Programme
                 throw new LivePerformerException($"The presets of '{name}' have {ports.Count} {what} in all, but there may be {PresetFile.MostPorts}. Give ports that are the same the same name.");
         }
 
+        MicrophoneSettings[] microphones = [.. items.Select(item => item.Preset.Microphone).Where(microphone => microphone.On)];
+        if (microphones.Length > 0) Microphone = microphones[0] with { Connect = [.. microphones.SelectMany(microphone => microphone.Connect ?? []).Distinct()] };
+        if (microphones.Select(microphone => microphone.Model).Distinct().Count() > 1)
+            throw new LivePerformerException($"The presets of '{name}' listen to the microphone with different models. Give them the same \"microphone.model\".");
+        if (Microphone is not null && Inputs.Count == PresetFile.MostPorts)
+            throw new LivePerformerException($"The presets of '{name}' have {Inputs.Count} inputs in all, but beside a microphone there may be {PresetFile.MostPorts - 1}. Give ports that are the same the same name.");
         if (Inputs.Select(port => port.Name).Intersect(Outputs.Select(port => port.Name), StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } twice)
             throw new LivePerformerException($"In '{name}' an input and an output are both called '{twice}'. Give them different names.");
     }
@@ -50,6 +56,12 @@ internal sealed class Programme
 
     /// <inheritdoc cref="Inputs"/>
     public IReadOnlyList<PortPlan> Outputs { get; }
+
+    /// <summary>The microphone of those items that listen to one, with all that they connect it with; null: none does.</summary>
+    public MicrophoneSettings? Microphone { get; }
+
+    /// <summary>The input on which comes what the microphone hears: the one behind those of MIDI.</summary>
+    public byte MicrophoneInput => (byte)Inputs.Count;
 
     public static Programme Of(Preset preset) => new(preset.Name, [new(preset.Name, preset)]);
 
@@ -102,14 +114,18 @@ internal sealed class Programme
         return null;
     }
 
-    public byte InputOf(string name) => NumberOf(name, Inputs);
+    public byte InputOf(string name) => name == MicrophoneSettings.Name ? MicrophoneInput : NumberOf(name, Inputs);
 
     public byte OutputOf(string name) => NumberOf(name, Outputs);
 
     /// <summary>The inputs, a bit each, to which the AI listens under that preset.</summary>
-    public int HeardInputs(Preset preset) => preset.Midi.Inputs is not { } inputs
-        ? 1 << InputOf("keys")
-        : inputs.Where(input => input.Heard).Aggregate(0, (bits, input) => bits | (1 << InputOf(input.Name)));
+    public int HeardInputs(Preset preset)
+    {
+        int microphone = preset.Microphone.On ? 1 << MicrophoneInput : 0;
+        return preset.Midi.Inputs is not { } inputs
+            ? microphone | (1 << InputOf("keys"))
+            : inputs.Where(input => input.Heard).Aggregate(microphone, (bits, input) => bits | (1 << InputOf(input.Name)));
+    }
 
     public IReadOnlyList<Route> RoutesOf(Preset preset)
     {

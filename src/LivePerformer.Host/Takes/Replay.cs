@@ -88,7 +88,7 @@ internal static class Replay
     /// <summary>Calls the processor as the device did, in blocks that begin where plans were read.</summary>
     private sealed class Callback(RecordedTake take, Stage stage, StageProcessor processor, Programme programme)
     {
-        private readonly HeardEvent[] human = [.. take.Human];
+        private readonly HeardEvent[] human = [.. take.Came];
         private readonly List<BlockEvent> keys = [];
         private readonly float[] left = new float[MostFrames];
         private readonly float[] right = new float[MostFrames];
@@ -131,8 +131,8 @@ internal static class Replay
         private void Run(int frames)
         {
             keys.Clear();
-            for (; next < human.Length && human[next].Frame < frame + frames; next++)
-                keys.Add(new((int)Math.Max(0, human[next].Frame - frame), human[next].Message, human[next].Port));
+            for (; next < human.Length && human[next].Came < frame + frames; next++)
+                keys.Add(new((int)Math.Max(0, human[next].Came - frame), human[next].Message, human[next].Port));
             var writer = new BlockEventWriter(wire);
             processor.Process(
                 new AudioBlock(left.AsSpan(0, frames), right.AsSpan(0, frames), take.Header.SampleRate, frame),

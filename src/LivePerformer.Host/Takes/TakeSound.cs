@@ -76,8 +76,14 @@ internal static class TakeSound
             stage.Due.TryWrite(due);
         }
 
-        SlotSetup SetupOf(int item) => SceneMaker.SetupOf(programme, item) with { Piano = home.Piano(programme.ItemAt(item).Preset.Sound.Piano) };
+        SlotSetup SetupOf(int item) => Aloud(SceneMaker.SetupOf(programme, item), programme) with { Piano = home.Piano(programme.ItemAt(item).Preset.Sound.Piano) };
     }
+
+    /// <summary>What a microphone heard sounded by itself then, and sounds here through the piano.</summary>
+    private static SlotSetup Aloud(SlotSetup setup, Programme programme) =>
+        programme.Microphone is null || setup.Routes.Count == SlotSetup.MostRoutes || setup.Routes.Any(route => route.Input == programme.MicrophoneInput && route.Output == Route.Instrument)
+            ? setup
+            : setup with { Routes = [.. setup.Routes, new Route(programme.MicrophoneInput, Route.Instrument)] };
 
     /// <summary>All that the performer planned, with the first frame of the block in which the callback read it.</summary>
     internal static IEnumerable<(long Frame, DueEvent Due)> Planned(RecordedTake take)

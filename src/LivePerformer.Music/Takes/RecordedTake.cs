@@ -46,8 +46,12 @@ public sealed class RecordedTake
     public TimeSpan Length => TimePoint.FromFrame(EndFrame, Header.SampleRate).SinceStart;
 
     /// <summary>The human's messages, as they were played; a clock that was heard is not among them.</summary>
-    public IEnumerable<HeardEvent> Human =>
-        entries.Where(entry => entry.IsHuman && !entry.Message.IsSystem).Select(entry => entry.HeardEvent).OrderBy(heard => heard.Frame);
+    public IEnumerable<HeardEvent> Human => Heard.OrderBy(heard => heard.Frame);
+
+    /// <summary>The same in the order in which the callback had them.</summary>
+    public IEnumerable<HeardEvent> Came => Heard.OrderBy(heard => heard.Came);
+
+    private IEnumerable<HeardEvent> Heard => entries.Where(entry => entry.IsHuman && !entry.Message.IsSystem).Select(entry => entry.HeardEvent);
 
     /// <summary>The AI's messages, those that left and those that were dropped, in the order in which that happened.</summary>
     public IEnumerable<SentEvent> Ai => entries.Where(entry => entry.Kind == TakeKind.Sent).Select(entry => entry.SentEvent);
@@ -188,7 +192,7 @@ public sealed class RecordedTake
             EndFrame = Math.Max(EndFrame, entry.Kind switch
             {
                 TakeKind.Heard or TakeKind.HeardOn or TakeKind.Unheard or TakeKind.UnheardOn => entry.A + 1,
-                TakeKind.Sent => entry.B + 1,
+                TakeKind.Sent or TakeKind.Transcribed or TakeKind.UnheardTranscribed => entry.B + 1,
                 TakeKind.Block or TakeKind.Panic or TakeKind.End => entry.A,
                 TakeKind.Moment => new TimePoint(entry.A).ToFrame(Header.SampleRate),
                 _ => 0,

@@ -37,6 +37,8 @@ internal static class TakeLayout
         TakeKind.Step or TakeKind.Noise or TakeKind.Full => Fields.Skipped,
         TakeKind.Heard => Fields.Skipped | Fields.Frame | Fields.Message,
         TakeKind.HeardOn => Fields.Skipped | Fields.Frame | Fields.Message | Fields.Flags,
+        TakeKind.Transcribed => Fields.Skipped | Fields.Frame | Fields.FromA | Fields.Message | Fields.Flags,
+        TakeKind.UnheardTranscribed => Fields.Frame | Fields.FromA | Fields.Message | Fields.Flags,
         TakeKind.UnheardOn => Fields.Frame | Fields.Message | Fields.Flags,
         TakeKind.Command => Fields.Skipped | Fields.Number | Fields.Flags,
         TakeKind.Restart => Fields.Skipped,

@@ -60,7 +60,10 @@ internal sealed unsafe class JackLine : IDisposable
             new(wiring.Calls.GetBuffer(wiring.Left, frames), (int)frames),
             new(wiring.Calls.GetBuffer(wiring.Right, frames), (int)frames),
             wiring.SampleRate,
-            FollowServer(frames));
+            FollowServer(frames))
+        {
+            Heard = wiring.Microphone == 0 ? [] : new(wiring.Calls.GetBuffer(wiring.Microphone, frames), (int)frames),
+        };
         var phase = (JackPhase)Volatile.Read(ref state->Phase);
         if (phase is not (JackPhase.Running or JackPhase.Finishing))
         {

@@ -21,6 +21,9 @@ internal unsafe struct JackWiring
     public int OutputCount;
     public nint Left;
     public nint Right;
+
+    /// <summary>The port of the microphone; 0: there is none.</summary>
+    public nint Microphone;
     public int SampleRate;
 
     /// <summary>The most frames that the processor takes at once.</summary>

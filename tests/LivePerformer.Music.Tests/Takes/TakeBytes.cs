@@ -49,7 +49,7 @@ internal static class TakeBytes
         int skipped = random.Next(3) == 0 ? random.Next() : random.Next(4);
         long near = random.Next(100_000), any = random.Next(4) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : near;
         MidiMessage message = new((byte)random.Next(0x80, 0xF0), (byte)random.Next(128), (byte)random.Next(128));
-        return random.Next(11) switch
+        return random.Next(13) switch
         {
             0 => TakeEntry.Step(skipped),
             1 => TakeEntry.Heard(skipped, new HeardEvent(any, message)),
@@ -60,6 +60,8 @@ internal static class TakeBytes
             6 => TakeEntry.Work(skipped, new TimePoint(any)),
             7 => TakeEntry.Of(new SentEvent(any, near, message, NoteSource.Ai, (SentFlags)random.Next(16))),
             8 => TakeEntry.Of(SentEvent.Block(near, any, random.Next(1 << 24))),
+            10 => TakeEntry.Heard(skipped, new HeardEvent(near, message, (byte)random.Next(8), random.Next(1, 50_000))),
+            11 => TakeEntry.Unheard(new HeardEvent(near, message, (byte)random.Next(8), random.Next(1, 50_000))),
             9 => TakeEntry.Turn(new TimePoint(any), (NoteSource)random.Next(2)),
             _ => TakeEntry.Unheard(new HeardEvent(any, message)),
         };

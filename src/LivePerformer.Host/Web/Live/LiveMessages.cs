@@ -82,7 +82,13 @@ internal sealed record MetersMessage : LiveMessage
     public required long AiNotes { get; init; }
     public required int Pages { get; init; }
     public required long FeedDropped { get; init; }
+
+    /// <summary>Null where none is listened to.</summary>
+    public required MicrophoneMeter? Microphone { get; init; }
 }
+
+/// <param name="Load">Of one core, the transcriber.</param>
+internal sealed record MicrophoneMeter(double PeakDb, bool Deaf, bool Open, bool Broken, long Notes, long Masked, long Clips, double MissedMs, double? DelayP50Ms, double? DelayP99Ms, double Load);
 
 internal sealed record CueToNote(double? P50, double? P99);
 

@@ -46,7 +46,17 @@ internal sealed class MeterWatch(MeterBoard board)
             AiNotes = now.AiNotes,
             Pages = pages,
             FeedDropped = feedDropped,
+            Microphone = now.Microphone is { } microphone ? Of(microphone, from, now) : null,
         };
+    }
+
+    private static MicrophoneMeter Of(MicrophoneReading heard, Reading from, Reading now)
+    {
+        double? Ms(double? frames) => Rounded(1000 * frames / now.SampleRate);
+        TimeSpan worked = heard.Worked - (from.Microphone?.Worked ?? TimeSpan.Zero);
+        return new(
+            Math.Round(Math.Max(heard.PeakDb, -120), 1), heard.IsDeaf, heard.IsOpen, heard.IsBroken, heard.Notes, heard.Masked, heard.Clips,
+            Ms(heard.Missed)!.Value, Ms(heard.Delays.Percentile(0.5)), Ms(heard.Delays.Percentile(0.99)), now.Wall > from.Wall ? Math.Round(worked / (now.Wall - from.Wall), 3) : 0);
     }
 
     /// <summary>As they stood when they were last read.</summary>

@@ -53,7 +53,7 @@ internal sealed class PortWatch(Ensemble ensemble, IAudioDevice device)
 
     private string[] Names(bool isInput)
     {
-        if (device is JackDevice jack) return [.. isInput ? jack.InputPorts : jack.OutputPorts];
-        return [.. (isInput ? ensemble.Programme.Inputs : ensemble.Programme.Outputs).Select(port => port.Name)];
+        if (device is JackDevice jack) return [.. isInput ? jack.InputPorts : jack.OutputPorts, .. isInput && jack.MicrophonePort is { } microphone ? [microphone] : (string[])[]];
+        return [.. (isInput ? ensemble.Programme.Inputs : ensemble.Programme.Outputs).Select(port => port.Name), .. isInput && ensemble.Programme.Microphone is not null ? [JackPorts.Microphone] : (string[])[]];
     }
 }

@@ -4,6 +4,18 @@ import { ms, percent, count } from '../parts/figures.js';
 const us = value => Number.isFinite(value) ? `${Math.round(value)} µs` : '–';
 const mib = value => Number.isFinite(value) ? `${value.toFixed(1)} MiB` : '–';
 
+// A row that needs a microphone is hidden where none is listened to.
+const MicrophoneRows = [
+  ['Microphone', m => (m.broken ? 'given up' : m.deaf ? 'nothing comes' : `${m.peakDb.toFixed(0)} dB`), m => m.broken || m.deaf],
+  ['Notes heard by it', m => count(m.notes), () => false],
+  ['The AI’s own, left out', m => count(m.masked), () => false],
+  ['Clipped', m => count(m.clips), m => m.clips > 0],
+  ['Sound missed', m => ms(m.missedMs), m => m.missedMs > 0],
+  ['Sound to note, median', m => ms(m.delayP50Ms), () => false],
+  ['Sound to note, 99 %', m => ms(m.delayP99Ms), () => false],
+  ['Transcriber, of one core', m => percent(m.load), m => m.load > 0.7],
+];
+
 // What is shown, how, and from where on it is a warning or bad.
 const Rows = [
   ['Cue to first note, median', m => ms(m.cueToNoteMs?.p50), m => m.cueToNoteMs?.p50 > 100],
@@ -32,11 +44,18 @@ const Rows = [
 /** All meters. */
 export function meters(performance) {
   const cells = Rows.map(([name, show, warns]) => ({ cell: make('dd', {}, '–'), name, show, warns }));
+  const heard = MicrophoneRows.map(([name, show, warns]) => ({ cell: make('dd', {}, '–'), name, show, warns }));
+  const microphone = make('dl', { class: 'meters', hidden: true }, ...heard.map(({ name, cell }) => make('div', {}, make('dt', {}, name), cell)));
   const rings = make('div', { class: 'rings' });
   performance.on('meters', values => {
     for (const { cell, show, warns } of cells) {
       write(cell, show(values));
       set(cell, 'data-how', warns(values) ? 'warn' : '');
+    }
+    microphone.hidden = !values.microphone;
+    for (const { cell, show, warns } of values.microphone ? heard : []) {
+      write(cell, show(values.microphone));
+      set(cell, 'data-how', warns(values.microphone) ? 'warn' : '');
     }
     const all = values.rings ?? [];
     while (rings.childElementCount > all.length) rings.lastElementChild.remove();
@@ -47,5 +66,5 @@ export function meters(performance) {
     });
   });
   return make('section', { class: 'card', 'aria-labelledby': 'meters-title' }, make('h2', { id: 'meters-title' }, 'Meters'),
-    make('dl', { class: 'meters' }, ...cells.map(({ name, cell }) => make('div', {}, make('dt', {}, name), cell))), rings);
+    make('dl', { class: 'meters' }, ...cells.map(({ name, cell }) => make('div', {}, make('dt', {}, name), cell))), microphone, rings);
 }

@@ -1,0 +1,261 @@
+using LivePerformer.Core;
+using LivePerformer.Devices.Jack;
+using LivePerformer.Devices.Jack.Tests;
+using LivePerformer.Engine;
+using LivePerformer.Music;
+
+namespace LivePerformer.Host.Tests;
+
+/// <summary>The whole line from a microphone to the answer: sound in, notes found in it, turns taken, MIDI out, and all of it
+/// in the take. Who finds the notes is a detector of the tests.</summary>
+[Collection(SoundServers.Name)]
+public sealed class MicrophoneTests : IDisposable
+{
+    private const int SampleRate = 48_000;
+    private static readonly DateTimeOffset Now = new(2026, 5, 1, 20, 0, 0, TimeSpan.Zero);
+
+    private readonly Scratch scratch = new();
+
+    public void Dispose() => scratch.Dispose();
+
+    [Theory]
+    [InlineData("answer")]
+    [InlineData("duet")]
+    public void PianoIsHeardAnsweredAndReplayedBitForBit(string preset)
+    {
+        var notes = PianoSound.Calls(times: 3, every: 4);
+        (string path, ListenerMeters meters) = Rehearse(preset, new FileSound(PianoSound.Of(notes, SampleRate, 12.5)), 12.5);
+
+        RecordedTake take = RecordedTake.Read(path);
+        Assert.True(take.IsWhole, take.Missing);
+        AssertSame(notes, [.. take.Human.Where(heard => heard.Message.IsNoteOn)]);
+        Assert.All(take.Human.Where(heard => heard.Message.IsNoteOn), heard => Assert.InRange(heard.Lag, 60 * 48, 80 * 48));
+        Assert.Equal(notes.Length, meters.Notes);
+        Assert.Contains(take.Ai, sent => sent.Message.IsNoteOn && !sent.IsDropped);
+        AssertReplays(take);
+    }
+
+    [Fact]
+    public void AnswerBeginsAfterTheSilenceAndNotInIt()
+    {
+        (string path, _) = Rehearse("answer", new FileSound(PianoSound.Of(PianoSound.Calls(times: 1, every: 4), SampleRate, 4)), 4);
+        RecordedTake take = RecordedTake.Read(path);
+        long last = take.Human.Last(heard => heard.Frame < 3 * SampleRate).Frame;
+        long first = take.Ai.First(sent => sent.Message.IsNoteOn && !sent.IsDropped).SentFrame;
+        Assert.True(first >= last + (400 * 48), $"the answer began {(first - last) / 48} ms after the last key");
+    }
+
+    [Fact]
+    public void MicrophoneThatIsPulledOutInTheMiddleOfANoteLeavesNoneBehind()
+    {
+        float[] sound = PianoSound.Of([(0.5, 5, 60, 100)], SampleRate, 1.5);      // and then exactly nothing
+        (string path, ListenerMeters meters) = Rehearse("answer", new FileSound(sound), 3);
+        Assert.True(meters.IsDeaf);
+        HeardEvent[] human = [.. RecordedTake.Read(path).Human];
+        Assert.Equal([(60, true), (60, false)], human.Select(heard => ((int)heard.Message.Data1, heard.Message.IsNoteOn)));
+        Assert.InRange(human[1].Frame, (int)(1.5 * SampleRate), 2 * SampleRate);
+    }
+
+    [Fact]
+    public void WhatTheAiPlaysThroughTheLoudspeakersIsNotTakenForTheHuman()
+    {
+        var notes = PianoSound.Calls(times: 3, every: 4);
+        float[] human = PianoSound.Of(notes, SampleRate, 12.5);
+        ((int, bool)[] with, long masked) = Heard(hidesOwnSound: true);
+        ((int, bool)[] without, _) = Heard(hidesOwnSound: false);
+        string seen = $"with a mask, which left out {masked}:\n{string.Join(' ', with)}\nwithout:\n{string.Join(' ', without)}";
+        Assert.True(without.Count(note => !note.Item2) >= 3, seen);     // the AI answers itself, again and again
+        Assert.True(masked > 5 && with.Count(note => note.Item2) == notes.Length && with.Count(note => !note.Item2) <= 1, seen);
+
+        ((int Pitch, bool IsHuman)[] Notes, long Masked) Heard(bool hidesOwnSound)
+        {
+            var source = new Loudspeaker(new FileSound(human), delay: 1_000, gain: 0.25f);
+            (string path, ListenerMeters meters) = Rehearse("answer", source, 12.5, hidesOwnSound);
+            HeardEvent[] heard = [.. RecordedTake.Read(path).Human.Where(heard => heard.Message.IsNoteOn)];
+            return ([.. heard.Select(note => ((int)note.Message.Data1, notes.Any(played => played.Pitch == note.Message.Data1 && Math.Abs(played.At - (note.Frame / (double)SampleRate)) < 0.05)))], meters.Masked);
+        }
+    }
+
+    [Theory]
+    [InlineData("native")]
+    [InlineData("managed")]
+    public void RecordingPlayedIntoThePortIsAnsweredOnTheMidiOutput(string callback)
+    {
+        if (callback == "native") NativeForm.IsRequired();
+        using var server = new JackServer();
+        var notes = PianoSound.Calls(times: 1, every: 2.5);
+        float[] recording = PianoSound.Of(notes, SampleRate, 2.5);
+        Programme programme = ProgrammeOf("answer", [Room.Microphone]);
+        var home = new Installation(scratch.Path("home"));
+        using var room = new Room(server, echo: 0, noiseDb: -90);
+        using var device = new JackDevice(server.Options() with { Microphone = programme.Microphone!.Connect, Callback = Enum.Parse<CallbackChoice>(callback, ignoreCase: true) });
+        using var recorder = new TakeRecorder(scratch.Path("takes"), Now);
+        using Ensemble ensemble = Ensemble.Create(home, programme, device, 7, new StopwatchClock(), recorder.Written, keepsTake: false);
+        using Listening listening = Listening.Open(home, programme, ensemble.Stage, device, Maker)!;
+        ensemble.Start();
+        Assert.Equal(callback == "native", device.IsNative);
+        recorder.Begin(TakeRecorder.Header(programme, ensemble.Cast.Models, [], device, null, 7, Now));
+        listening.Start();
+        using (var performer = new PerformerThread(ensemble.Performer, file: null))
+        {
+            MidiDump dump = server.StartDump(Venue.Out);
+            JackServer.Until(
+                () =>
+                {
+                    device.Watch();
+                    room.Follow();
+                    return device.Links.Any(link => link.Name == "in_mic" && link.Connected.Contains(Room.Microphone));
+                },
+                "for the microphone to be connected");
+            room.Play(recording);
+            JackServer.Until(() => room.IsThrough, "for the recording to be played");
+            JackServer.Until(() => dump.AiNotes() >= 3, "for the answer");
+            Assert.Null(performer.Fault);
+            Assert.Empty(dump.Human());     // the piano sounds by itself: nothing of it goes through
+        }
+
+        device.Stop();
+        listening.Dispose();
+        ensemble.Performer.Record();
+        ensemble.Witness!.Close(device.Clock.Now.ToFrame(SampleRate), ensemble.Stage.Meters.Overflows);
+        recorder.Finish();
+        RecordedTake take = RecordedTake.Read(recorder.Path);
+        HeardEvent[] human = [.. take.Human.Where(heard => heard.Message.IsNoteOn)];
+        Assert.Equal(notes.Select(note => note.Pitch), human.Select(heard => (int)heard.Message.Data1));
+        Assert.Equal((0, 0), (ensemble.Stage.Meters.LostSound, listening.Meters.Missed));
+
+        // the distances of the recording, to the hop of the detector
+        Assert.All(human.Zip(human.Skip(1)), pair => Assert.InRange(pair.Second.Frame - pair.First.Frame, (350 - 10) * 48, (350 + 10) * 48));
+        AssertReplays(take);
+    }
+
+    [Fact]
+    public void CalibrateFindsTheRoomTheTouchTheTuningAndTheWay()
+    {
+        using var server = new JackServer();
+        string profile = scratch.Path("piano.json");
+        using var room = new Room(server, "LivePerformer-calibrate:out_left", delay: 960, echo: 0.2f, noiseDb: -66);
+        using Cli cli = Cli.Start(
+            ["calibrate", "--microphone", Room.Microphone, "--silence", "1", "--playing", "8", "--out", profile],
+            [.. server.Environment.Select(pair => (pair.Key, pair.Value))]);
+        cli.WaitUntil(
+            () =>
+            {
+                room.Follow();
+                return cli.Output.Contains("Play for", StringComparison.Ordinal);
+            },
+            "for its turn");
+        double own = MicrophoneMeasurement.Tuning(Scale(0), SampleRate)!.Value;
+        float[] scale = Scale(-21);
+        room.Play(scale);
+        Assert.True(cli.WaitForExit() == 0, cli.Error);
+
+        MicrophoneProfile found = LatencyFile.ReadAll(profile).Microphone!;
+        Assert.Equal(-66, found.NoiseDb!.Value, 1.0);
+        Assert.Equal(-21 + own, found.TuningCents, 2.0);
+        Assert.InRange(found.LoopMs!.Value, 20, 20 + (3 * 128 / 48.0));        // and the blocks that the graph adds to a circle
+        Assert.InRange(found.LoudDb!.Value, MicrophoneProfile.Decibels(scale.Max(Math.Abs)) - 3, MicrophoneProfile.Decibels(scale.Max(Math.Abs)) + 1);
+        Assert.True(found.SoftDb < found.LoudDb);
+        Assert.Equal(TimeSpan.Zero, LatencyFile.Read(profile).Longest);
+    }
+
+    [Fact]
+    public void CalibrateSaysThatNothingComes()
+    {
+        using var server = new JackServer();
+        using Cli cli = Cli.Start(
+            ["calibrate", "--microphone", "nobody", "--silence", "0.5", "--playing", "2", "--no-chirps"],
+            [.. server.Environment.Select(pair => (pair.Key, pair.Value))]);
+        Assert.Contains("Nothing at all came from the microphone", cli.WaitForRefusal());
+        Assert.Contains("waiting for 'nobody'", cli.Output);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("page")]
+    public void MicrophoneWithoutASoundServerIsRefusedInOneLine(string audio)
+    {
+        using Cli cli = Cli.Start(["perform", "--audio", audio, "--microphone"], TinyHome.In(scratch));
+        Assert.Contains("there is no microphone", cli.WaitForRefusal());
+    }
+
+    private static float[] Scale(double cents) =>
+        PianoSound.Of([.. Enumerable.Range(0, 12).Select(i => (0.3 + (0.6 * i), 0.5, 48 + (2 * i), i % 2 == 0 ? 40 : 110))], SampleRate, 7.8, cents);
+
+    private static Transcribers.Loaded Maker(Installation home, string model) => new("spectral", rate => new SpectralDetector(rate), new Nothing());
+
+    private Programme ProgrammeOf(string preset, string[]? connect = null, bool hidesOwnSound = true)
+    {
+        TinyHome.In(scratch);
+        Preset chosen = PresetFile.Find(preset, scratch.Path("home/presets"));
+        return Programme.Of(chosen with { Microphone = new() { On = true, Connect = connect, HidesOwnSound = hidesOwnSound } });
+    }
+
+    /// <summary>Plays faster than real time, each block followed by the listener and a step of the performer.</summary>
+    private (string Take, ListenerMeters Meters) Rehearse(string preset, ISoundSource microphone, double seconds, bool hidesOwnSound = true)
+    {
+        Programme programme = ProgrammeOf(preset, hidesOwnSound: hidesOwnSound);
+        var home = new Installation(scratch.Path("home"));
+        using var device = new NullDevice { Microphone = microphone };
+        if (microphone is Loudspeaker loudspeaker) loudspeaker.Device = device;
+        using var recorder = new TakeRecorder(scratch.Path("takes"), Now);
+        using Ensemble ensemble = Ensemble.Create(home, programme, device, 7, new ManualClock(), recorder.Written, keepsTake: false);
+        using Listening listening = Listening.Open(home, programme, ensemble.Stage, device, Maker)!;
+        ensemble.Start();
+        recorder.Begin(TakeRecorder.Header(programme, ensemble.Cast.Models, [], device, null, 7, Now));
+        while (device.Clock.Now.Seconds < seconds)
+        {
+            device.Run();
+            listening.Listener.Step();
+            ensemble.Performer.Step();
+        }
+
+        device.Stop();
+        ensemble.Performer.Record();
+        ensemble.Witness!.Close(device.Frame, ensemble.Stage.Meters.Overflows);
+        recorder.Finish();
+        Assert.Null(recorder.Fault);
+        return (recorder.Path, listening.Meters);
+    }
+
+    private void AssertReplays(RecordedTake take)
+    {
+        ReplayResult result = Replay.Run(new Installation(scratch.Path("home")), take, "the take");
+        Assert.True(result.Differs is null, result.Differs);
+        Assert.Equal(take.Ai, result.Ai);
+    }
+
+    private static void AssertSame((double At, double Length, int Pitch, int Velocity)[] notes, HeardEvent[] heard)
+    {
+        Assert.Equal(notes.Select(note => note.Pitch), heard.Select(note => (int)note.Message.Data1));
+        foreach (((double at, _, _, _), HeardEvent note) in notes.Zip(heard)) Assert.InRange((note.Frame / (double)SampleRate) - at, -0.005, 0.015);
+    }
+
+    private sealed class Nothing : IDisposable
+    {
+        public void Dispose()
+        {
+        }
+    }
+
+    /// <summary>A microphone that also hears what the device played a little before.</summary>
+    private sealed class Loudspeaker(ISoundSource human, int delay, float gain) : ISoundSource
+    {
+        private readonly float[] air = new float[delay];
+        private long at;
+
+        public NullDevice? Device { get; set; }
+
+        public void Fill(Span<float> sound, long frame)
+        {
+            human.Fill(sound, frame);
+            ReadOnlySpan<float> played = Device!.Left;      // the block before this one
+            for (int i = 0; i < sound.Length; i++, at++)
+            {
+                ref float passing = ref air[at % air.Length];
+                sound[i] += gain * passing;
+                passing = played[i];
+            }
+        }
+    }
+}
