@@ -70,7 +70,7 @@ public sealed class MicrophoneTests : IDisposable
         ((int Pitch, bool IsHuman)[] Notes, long Masked) Heard(bool hidesOwnSound)
         {
             var source = new Loudspeaker(new FileSound(human), delay: 1_000, gain: 0.25f);
-            (string path, ListenerMeters meters) = Rehearse("answer", source, 12.5, hidesOwnSound);
+            (string path, ListenerMeters meters) = Rehearse("answer", source, 12.5, hidesOwnSound, new Ages());     // a Markov chain plays: one key at a time, as the detector needs it
             HeardEvent[] heard = [.. RecordedTake.Read(path).Human.Where(heard => heard.Message.IsNoteOn)];
             return ([.. heard.Select(note => ((int)note.Message.Data1, notes.Any(played => played.Pitch == note.Message.Data1 && Math.Abs(played.At - (note.Frame / (double)SampleRate)) < 0.05)))], meters.Masked);
         }
@@ -192,14 +192,14 @@ public sealed class MicrophoneTests : IDisposable
     }
 
     /// <summary>Plays faster than real time, each block followed by the listener and a step of the performer.</summary>
-    private (string Take, ListenerMeters Meters) Rehearse(string preset, ISoundSource microphone, double seconds, bool hidesOwnSound = true)
+    private (string Take, ListenerMeters Meters) Rehearse(string preset, ISoundSource microphone, double seconds, bool hidesOwnSound = true, IClock? work = null)
     {
         Programme programme = ProgrammeOf(preset, hidesOwnSound: hidesOwnSound);
         var home = new Installation(scratch.Path("home"));
         using var device = new NullDevice { Microphone = microphone };
         if (microphone is Loudspeaker loudspeaker) loudspeaker.Device = device;
         using var recorder = new TakeRecorder(scratch.Path("takes"), Now);
-        using Ensemble ensemble = Ensemble.Create(home, programme, device, 7, new ManualClock(), recorder.Written, keepsTake: false);
+        using Ensemble ensemble = Ensemble.Create(home, programme, device, 7, work ?? new ManualClock(), recorder.Written, keepsTake: false);
         using Listening listening = Listening.Open(home, programme, ensemble.Stage, device, Maker)!;
         ensemble.Start();
         recorder.Begin(TakeRecorder.Header(programme, ensemble.Cast.Models, [], device, null, 7, Now));
@@ -229,6 +229,14 @@ public sealed class MicrophoneTests : IDisposable
     {
         Assert.Equal(notes.Select(note => note.Pitch), heard.Select(note => (int)note.Message.Data1));
         foreach (((double at, _, _, _), HeardEvent note) in notes.Zip(heard)) Assert.InRange((note.Frame / (double)SampleRate) - at, -0.005, 0.015);
+    }
+
+    /// <summary>Between two looks ten seconds have passed.</summary>
+    private sealed class Ages : IClock
+    {
+        private int looks;
+
+        public TimePoint Now => TimePoint.FromSeconds(10 * ++looks);
     }
 
     private sealed class Nothing : IDisposable
