@@ -122,9 +122,9 @@ public sealed class StageProcessor : IAudioProcessor, IDisposable
     {
         ReadOnlySpan<float> heard = block.Heard;
         listens = !heard.IsEmpty;
-        for (int at = 0; at < heard.Length; at += HeardSound.Most)
+        for (int at = 0; at < heard.Length; at += MicrophoneSound.Most)
         {
-            ReadOnlySpan<float> part = heard.Slice(at, Math.Min(HeardSound.Most, heard.Length - at));
+            ReadOnlySpan<float> part = heard.Slice(at, Math.Min(MicrophoneSound.Most, heard.Length - at));
             if (!stage.Sound.TryWrite(new(block.StartFrame + at, part))) stage.Meters.LostSound += part.Length;
         }
     }

@@ -74,7 +74,7 @@ public sealed class BothFormsTests
             for (int s = 0; s < frames; s++) jack.Microphone[s] = (start + s) % 1_000 / 1_000f;
             stage.Transcribed.TryWrite(new(start - 500, MidiMessage.NoteOn(0, new(i % 128), 80), 1));
             jack.Run(callback, skipped);
-            while (stage.Sound.TryRead(out HeardSound heard))
+            while (stage.Sound.TryRead(out MicrophoneSound heard))
             {
                 for (int s = 0; s < heard.Count; s++) sound.Add((heard.Frame + s, heard.Samples[s]));
             }

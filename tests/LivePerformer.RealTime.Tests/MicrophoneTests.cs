@@ -25,7 +25,7 @@ public sealed class MicrophoneTests : IDisposable
         for (int block = 0; block < 20; block++) device.Run();
 
         long next = 0;
-        while (stage.Sound.TryRead(out HeardSound heard))
+        while (stage.Sound.TryRead(out MicrophoneSound heard))
         {
             Assert.Equal(next, heard.Frame);
             foreach (float sample in heard.Samples) Assert.Equal(next++, sample);
@@ -45,7 +45,7 @@ public sealed class MicrophoneTests : IDisposable
 
         while (stage.Sound.TryRead(out _)) { }
         device.Run();
-        Assert.True(stage.Sound.TryRead(out HeardSound heard));
+        Assert.True(stage.Sound.TryRead(out MicrophoneSound heard));
         Assert.Equal((room + 3) * 128, heard.Frame);
     }
 

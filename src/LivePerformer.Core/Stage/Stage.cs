@@ -52,7 +52,7 @@ public sealed unsafe class Stage : IDisposable
         Touched = SpscRing<HeardEvent>.Attach(memory.Touched);
         Due = SpscRing<DueEvent>.Attach(memory.Due);
         Sent = SpscRing<SentEvent>.Attach(memory.Sent);
-        Sound = SpscRing<HeardSound>.Attach(memory.Sound);
+        Sound = SpscRing<MicrophoneSound>.Attach(memory.Sound);
         Transcribed = SpscRing<HeardEvent>.Attach(memory.Transcribed);
         Sounding = SpscRing<HeardEvent>.Attach(memory.Sounding);
         meters = (StageMeters*)memory.Meters;
@@ -88,7 +88,7 @@ public sealed unsafe class Stage : IDisposable
     public SpscRing<SentEvent> Sent { get; }
 
     /// <summary>What the microphone hears: callback to listener. What finds it full is counted as lost.</summary>
-    public SpscRing<HeardSound> Sound { get; }
+    public SpscRing<MicrophoneSound> Sound { get; }
 
     /// <summary>What was found in it: listener to callback, which hears it with its next block, and leaves each message the
     /// frame at which it sounded.</summary>

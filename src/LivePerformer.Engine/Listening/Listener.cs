@@ -33,7 +33,7 @@ public sealed class Listener : INotesTold, IDisposable
     private readonly InputChain chain;
     private readonly OwnSoundMask? mask;
     private readonly long[] struck = new long[Pitch.Count];     // as the callback was told: when a key went down, or that it is up
-    private readonly float[] sound = new float[Math.Max(Piece, HeardSound.Most)];
+    private readonly float[] sound = new float[Math.Max(Piece, MicrophoneSound.Most)];
     private readonly Queue<long> faults = new(MostFaults);
     private readonly ListenerMeters meters = new();
     private bool begun, pedal, isLost;
@@ -69,7 +69,7 @@ public sealed class Listener : INotesTold, IDisposable
     public bool Step()
     {
         bool any = false;
-        while (stage.Sound.TryRead(out HeardSound heard))
+        while (stage.Sound.TryRead(out MicrophoneSound heard))
         {
             any = true;
             LearnOurs();

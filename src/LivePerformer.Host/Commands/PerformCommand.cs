@@ -18,7 +18,7 @@ internal static class PerformCommand
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "port",
         };
-        var transcriber = new Option<string?>("--transcriber") { Description = "The model, a folder under models/, that finds the notes in the microphone's sound; else the first that is there." };
+        var transcriber = Shared.Transcriber();
         var output = new Option<string?>("--output") { Description = "Where the MIDI goes: part of a port's name, of a DAW or a synthesizer." };
         var audio = new Option<string>("--audio")
         {

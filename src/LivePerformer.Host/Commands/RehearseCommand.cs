@@ -7,7 +7,8 @@ internal static class RehearseCommand
 {
     public static Command Create()
     {
-        var input = new Option<string>("--in") { Description = "The MIDI file in which the human plays.", Required = true };
+        var input = new Option<string>("--in") { Description = "The MIDI file in which the human plays; or a recording of a piano (.wav or .flac), in which a transcriber finds the notes.", Required = true };
+        var transcriber = Shared.Transcriber();
         var preset = Shared.Preset();
         var take = new Option<string?>("--out") { Description = "Where to write the take: a MIDI file with the tracks Human and AI." };
         var wav = new Option<string?>("--wav") { Description = "Where to write the sound of the take." };
@@ -27,13 +28,13 @@ internal static class RehearseCommand
         });
         var command = new Command("rehearse", "Play a recorded performance to the AI and keep its answers; needs no device, and one seed gives one take.")
         {
-            input, preset, take, wav, seed, report, roll, answer, repeat, progress,
+            input, transcriber, preset, take, wav, seed, report, roll, answer, repeat, progress,
         };
         command.SetAction(parsed =>
         {
             var options = new RehearsalOptions(
                 parsed.GetValue(input)!, parsed.GetValue(preset)!, parsed.GetValue(seed), parsed.GetValue(answer),
-                parsed.GetValue(take), parsed.GetValue(wav), parsed.GetValue(report), parsed.GetValue(roll), parsed.GetValue(repeat));
+                parsed.GetValue(take), parsed.GetValue(wav), parsed.GetValue(report), parsed.GetValue(roll), parsed.GetValue(repeat), parsed.GetValue(transcriber));
             bool tells = parsed.GetValue(progress) is not null;
             RehearsalReport done = new Rehearsal(Installation.Find(), options).Run(tells ? fraction => Console.WriteLine(ProgressLine.Write(fraction, $"{fraction:P0}")) : null);
             Print(done, options);

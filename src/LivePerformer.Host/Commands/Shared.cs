@@ -24,6 +24,11 @@ internal static class Shared
         Description = "The file that says which key, pedal or knob commands what, in place of the usual one.",
     };
 
+    public static Option<string?> Transcriber() => new("--transcriber")
+    {
+        Description = "The model, a folder under models/, that finds the notes in sound; else the first that is there.",
+    };
+
     public static Option<string?> Progress()
     {
         var progress = new Option<string?>("--progress") { Description = "json: tell how far it is, for another program, as lines of JSON.", HelpName = "json" };

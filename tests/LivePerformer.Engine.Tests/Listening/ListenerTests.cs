@@ -60,7 +60,7 @@ public sealed class ListenerTests : IDisposable
         Assert.True(listener.Meters.IsDeaf);
         (long at, MidiMessage message, byte port, _) = Told()[^1];
         Assert.Equal((Off(60), Port), (message, port));
-        Assert.InRange(at, 10_000 + (SampleRate / 4), 10_000 + (SampleRate / 4) + HeardSound.Most);
+        Assert.InRange(at, 10_000 + (SampleRate / 4), 10_000 + (SampleRate / 4) + MicrophoneSound.Most);
 
         long back = frame;
         Sounds(listener, 10_000, (3_000, 1));
@@ -200,7 +200,7 @@ public sealed class ListenerTests : IDisposable
 
     private void Hears(Listener listener, float[] sound)
     {
-        foreach (float[] part in sound.Chunk(HeardSound.Most))
+        foreach (float[] part in sound.Chunk(MicrophoneSound.Most))
         {
             Assert.True(stage.Sound.TryWrite(new(frame, part)));
             frame += part.Length;

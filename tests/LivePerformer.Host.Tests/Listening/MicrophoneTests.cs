@@ -24,7 +24,7 @@ public sealed class MicrophoneTests : IDisposable
     public void PianoIsHeardAnsweredAndReplayedBitForBit(string preset)
     {
         var notes = PianoSound.Calls(times: 3, every: 4);
-        (string path, ListenerMeters meters) = Rehearse(preset, new FileSound(PianoSound.Of(notes, SampleRate, 12.5)), 12.5);
+        (string path, ListenerMeters meters) = Rehearse(preset, new MemorySound(PianoSound.Of(notes, SampleRate, 12.5)), 12.5);
 
         RecordedTake take = RecordedTake.Read(path);
         Assert.True(take.IsWhole, take.Missing);
@@ -38,7 +38,7 @@ public sealed class MicrophoneTests : IDisposable
     [Fact]
     public void AnswerBeginsAfterTheSilenceAndNotInIt()
     {
-        (string path, _) = Rehearse("answer", new FileSound(PianoSound.Of(PianoSound.Calls(times: 1, every: 4), SampleRate, 4)), 4);
+        (string path, _) = Rehearse("answer", new MemorySound(PianoSound.Of(PianoSound.Calls(times: 1, every: 4), SampleRate, 4)), 4);
         RecordedTake take = RecordedTake.Read(path);
         long last = take.Human.Last(heard => heard.Frame < 3 * SampleRate).Frame;
         long first = take.Ai.First(sent => sent.Message.IsNoteOn && !sent.IsDropped).SentFrame;
@@ -49,7 +49,7 @@ public sealed class MicrophoneTests : IDisposable
     public void MicrophoneThatIsPulledOutInTheMiddleOfANoteLeavesNoneBehind()
     {
         float[] sound = PianoSound.Of([(0.5, 5, 60, 100)], SampleRate, 1.5);      // and then exactly nothing
-        (string path, ListenerMeters meters) = Rehearse("answer", new FileSound(sound), 3);
+        (string path, ListenerMeters meters) = Rehearse("answer", new MemorySound(sound), 3);
         Assert.True(meters.IsDeaf);
         HeardEvent[] human = [.. RecordedTake.Read(path).Human];
         Assert.Equal([(60, true), (60, false)], human.Select(heard => ((int)heard.Message.Data1, heard.Message.IsNoteOn)));
@@ -69,7 +69,7 @@ public sealed class MicrophoneTests : IDisposable
 
         ((int Pitch, bool IsHuman)[] Notes, long Masked) Heard(bool hidesOwnSound)
         {
-            var source = new Loudspeaker(new FileSound(human), delay: 1_000, gain: 0.25f);
+            var source = new Loudspeaker(new MemorySound(human), delay: 1_000, gain: 0.25f);
             (string path, ListenerMeters meters) = Rehearse("answer", source, 12.5, hidesOwnSound, new Ages());     // a Markov chain plays: one key at a time, as the detector needs it
             HeardEvent[] heard = [.. RecordedTake.Read(path).Human.Where(heard => heard.Message.IsNoteOn)];
             return ([.. heard.Select(note => ((int)note.Message.Data1, notes.Any(played => played.Pitch == note.Message.Data1 && Math.Abs(played.At - (note.Frame / (double)SampleRate)) < 0.05)))], meters.Masked);

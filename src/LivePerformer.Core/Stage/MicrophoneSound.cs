@@ -5,7 +5,7 @@ namespace LivePerformer.Core;
 
 /// <summary>A moment of what the microphone hears, and where it lies: frames that were missed are seen from that.</summary>
 /// <remarks>Plain memory, so that both runtimes see it.</remarks>
-public struct HeardSound
+public struct MicrophoneSound
 {
     /// <summary>The most samples.</summary>
     public const int Most = 128;
@@ -14,7 +14,7 @@ public struct HeardSound
 
     /// <param name="frame">Of the first sample, counted since the device started.</param>
     /// <param name="samples">One channel, at most <see cref="Most"/>.</param>
-    public HeardSound(long frame, ReadOnlySpan<float> samples)
+    public MicrophoneSound(long frame, ReadOnlySpan<float> samples)
     {
         Frame = frame;
         Count = samples.Length;
