@@ -24,7 +24,7 @@ public sealed record FeatureSpec
     public int Window { get; init; } = 2048;
 
     /// <summary>How many of these lie after the moment that a frame stands for.</summary>
-    public int Ahead { get; init; } = 160;
+    public int Ahead { get; init; } = 80;
 
     /// <summary>Samples from one frame to the next.</summary>
     public int Hop { get; init; } = 160;
@@ -40,4 +40,15 @@ public sealed record FeatureSpec
 
     /// <summary>Added before the logarithm.</summary>
     public double Floor { get; init; } = 1e-5;
+
+    /// <summary>At which band's height a frequency lies: 0 where the lowest band begins, <see cref="Bands"/> where the highest ends.</summary>
+    /// <param name="hertz">Within the bands.</param>
+    public double BandOf(double hertz)
+    {
+        double low = Mel(Lowest), high = Mel(Highest);
+        return (Mel(hertz) - low) / (high - low) * Bands;
+    }
+
+    /// <summary>HTK's mel scale.</summary>
+    private static double Mel(double hertz) => 2595 * Math.Log10(1 + (hertz / 700));
 }
