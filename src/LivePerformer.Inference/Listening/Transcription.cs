@@ -14,15 +14,15 @@ public sealed record Transcription(IReadOnlyList<TranscribedNote> Notes, IReadOn
     /// <param name="block">Samples that it is given at once; few show when it tells a note, many are faster.</param>
     /// <param name="progress">Told seconds heard so far.</param>
     /// <exception cref="LivePerformerException">The file is damaged.</exception>
-    public static Transcription Of(TranscriberFolder folder, SoundFile file, Action<double>? progress = null, CancellationToken stop = default, int block = 4096)
+    public static Transcription Of(TranscriberFolder folder, SoundFile file, Action<double>? progress = null, int block = 4096, CancellationToken stop = default)
     {
         using var transcriber = new Transcriber(folder, file.SampleRate);
-        return Of(transcriber, file.ReadMono, progress, stop, block);
+        return Of(transcriber, file.ReadMono, progress, block, stop);
     }
 
     /// <summary>Lets a detector hear sound.</summary>
     /// <param name="read">Fills samples from the front and says how many; none at the end.</param>
-    public static Transcription Of(INoteDetector detector, Reader read, Action<double>? progress = null, CancellationToken stop = default, int block = 4096)
+    public static Transcription Of(INoteDetector detector, Reader read, Action<double>? progress = null, int block = 4096, CancellationToken stop = default)
     {
         var ear = new NoteCollector();
         var samples = new float[block];
