@@ -273,6 +273,13 @@ public sealed class CommandLineTests
     [InlineData("prepare --midi . --out x --quantize often", "'often' is no grid")]
     [InlineData("prepare --midi . --out x --quantize 0", "--quantize takes 1 to 1000 ms")]
     [InlineData("prepare --midi . --out x --stretch 2", "Say --stretch FROM,TO,STEPS")]
+    [InlineData("prepare --render nowhere.sf2 --maestro . --out x", "There is no piano 'nowhere.sf2'")]
+    [InlineData("prepare --render . --maestro . --out x", "'.' has no recording")]
+    [InlineData("prepare --render . --maestro . --out x --hours 0", "--hours takes more than 0")]
+    [InlineData("prepare --audio --maestro nowhere --out x", "'nowhere' does not exist")]
+    [InlineData("prepare --maps nowhere --out x", "'nowhere' does not exist")]
+    [InlineData("prepare --maps . --out x", "'.' has no recording")]
+    [InlineData("prepare --maps . --out x --threads -1", "--threads takes 0 to 1024")]
     [InlineData("train --data nowhere --out x", "'nowhere' does not exist")]
     [InlineData("train --data . --out x", "no tokens.json")]
     [InlineData("train --data . --out nowhere --resume", "checkpoint.tensors' does not exist")]
@@ -339,6 +346,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("prepare --out x")]
     [InlineData("prepare --maestro a --midi b --out x")]
+    [InlineData("prepare --maestro a --maps b --out x")]
     public void PrepareWantsOneSource(string arguments)
     {
         using Process process = Start(arguments.Split(' '));
@@ -346,8 +354,41 @@ public sealed class CommandLineTests
         process.WaitForExit();
 
         Assert.Equal(1, process.ExitCode);
-        Assert.Contains("Name one source: --maestro DIR for MAESTRO, or --midi DIR", error);
+        Assert.Contains("Name one source: --maestro DIR for MAESTRO, --midi DIR", error);
         Assert.DoesNotContain("   at ", error);
+    }
+
+    [Theory]
+    [InlineData("prepare --maestro a --out x --audio --render p", "not both")]
+    [InlineData("prepare --maestro a --out x --held-out p", "--held-out belongs to --render")]
+    [InlineData("prepare --maestro a --out x --render p --excerpt 60", "--excerpt belongs to --hours")]
+    [InlineData("prepare --maestro a --out x --render p --velocity normalize", "--velocity belongs to tokens")]
+    [InlineData("prepare --midi a --out x --audio", "--audio takes performances from --maestro DIR")]
+    [InlineData("prepare --midi a --out x --threads 2", "--threads belongs to sound")]
+    public void WhatDoesNotGoTogetherIsNamed(string arguments, string expected)
+    {
+        using Process process = Start(arguments.Split(' '));
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains(expected, error);
+        Assert.DoesNotContain("   at ", error);
+    }
+
+    [Fact]
+    public void SoundIsRenderedAndGoesOn()
+    {
+        using var folder = new SoundFolder();
+        string[] prepare = ["prepare", "--maestro", folder.Maestro, "--render", folder.Pianos[0], folder.Pianos[1], "--held-out", folder.HeldOut, "--out", folder.Out,
+            "--hours", "0.005", "--excerpt", "5", "--validation-minutes", "0.1", "--test-minutes", "0.1", "--seed", "4", "--threads", "2"];
+        string output = Succeeds(prepare), again = Succeeds(prepare);
+
+        Assert.Contains("GB that are free", output);
+        Assert.Contains("train: 4 recordings", output);
+        Assert.Contains("strange 0.00 h", output);
+        Assert.Contains("still to be made 0", again);
+        Assert.Equal(18, SoundData.Read(folder.Out).Of("train").Sum(item => item.Seconds), 0.1);
     }
 
     [Theory]
