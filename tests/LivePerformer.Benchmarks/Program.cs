@@ -13,6 +13,7 @@ Dictionary<string, (string What, Action<string[]> Run)> benches = new()
     ["mask"] = ("what the AI's own sound does to what a microphone hears of the human, with and without its mask: MODEL HUMAN.mid AI.mid [piano.sf2] [seconds]", MaskBench.Run),
     ["sound"] = ("reading WAV and FLAC, resampling and the log-mel spectrogram beside real time; a WAV file may follow", SoundBench.Run),
     ["training"] = ("a training step of each shipped plan beside Torch's bare matrix products, and memory; plan files may follow", TrainingBench.Run),
+    ["augmentation"] = ("what it costs to put a clip of sound into rooms, in front of microphones and beside noises", AugmentationBench.Run),
     ["page"] = ("a picture of the page in Chromium with 200 notes, and what feed and page cost the program: --seconds 15 --rounds 3; or --pictures FOLDER", PageBench.Run),
     ["micro"] = ("BenchmarkDotNet over the small pieces; its own options follow, for example --filter '*'", MicroBench.Run),
 };
@@ -20,7 +21,7 @@ Dictionary<string, (string What, Action<string[]> Run)> benches = new()
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))
 {
     Console.WriteLine("dotnet run -c Release --project tests/LivePerformer.Benchmarks -- BENCH [options]");
-    foreach ((string name, (string what, _)) in benches) Console.WriteLine($"  {name,-10} {what}");
+    foreach ((string name, (string what, _)) in benches) Console.WriteLine($"  {name,-12} {what}");
     return args.Length == 0 ? 0 : 2;
 }
 

@@ -27,7 +27,7 @@ public sealed record FeatureSpec
     public int Window { get; init; } = 2048;
 
     /// <summary>How many of these lie after the moment that a frame stands for.</summary>
-    public int Ahead { get; init; } = 160;
+    public int Ahead { get; init; } = 80;
 
     /// <summary>Samples from one frame to the next.</summary>
     public int Hop { get; init; } = 160;
@@ -60,6 +60,14 @@ public sealed record FeatureSpec
         Demand(Floor > 0 && double.IsFinite(Floor), $"floor is {Floor}, but must be more than 0");
         int empty = new MelBands(this).Empty;
         Demand(empty < 0, $"band {empty} of {Bands} lies between two frequencies of a window of {Window} samples and would hear nothing; take fewer bands or a longer window");
+    }
+
+    /// <summary>At which band's height a frequency lies: 0 where the lowest band begins, <see cref="Bands"/> where the highest ends.</summary>
+    /// <param name="hertz">Within the bands.</param>
+    public double BandOf(double hertz)
+    {
+        double low = MelBands.Mel(Lowest), high = MelBands.Mel(Highest);
+        return (MelBands.Mel(hertz) - low) / (high - low) * Bands;
     }
 
     private static void Demand(bool isSo, string otherwise)

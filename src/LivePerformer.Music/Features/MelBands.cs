@@ -43,7 +43,8 @@ internal sealed class MelBands
         }
     }
 
-    private static double Mel(double hertz) => 2595 * Math.Log10(1 + (hertz / 700));
+    /// <summary>HTK's scale.</summary>
+    public static double Mel(double hertz) => 2595 * Math.Log10(1 + (hertz / 700));
 
     private static double Hertz(double mel) => 700 * (Math.Pow(10, mel / 2595) - 1);
 
