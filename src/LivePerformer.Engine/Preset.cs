@@ -222,7 +222,7 @@ public sealed record MicrophoneSettings
     [Description("With what LivePerformer:in_mic is connected by itself, as soon as it is there: parts of port names out of 'LivePerformer devices'. Several are mixed; none is the same as the first input of the sound card.")]
     public IReadOnlyList<string>? Connect { get; init; }
 
-    [Description("The folder under models/ of the transcriber; empty for the first that is there.")]
+    [Description("The folder under models/ of the transcriber; empty for the quickest that is there.")]
     public string Model { get; init; } = "";
 
     [Description("Whether what sounds through LivePerformer is not taken for you where the microphone hears it. A key that you strike at the same moment as the AI strikes it is then lost.")]

@@ -32,7 +32,7 @@ internal static class Shared
 
     public static Option<string?> Transcriber() => new("--transcriber")
     {
-        Description = "The model, a folder under models/, that finds the notes in sound; else the first that is there.",
+        Description = "The model, a folder under models/, that finds the notes in sound; else the quickest that is there.",
     };
 
     public static Option<string?> Progress()

@@ -20,6 +20,7 @@ internal static class Examination
         {
             foreach (Finding finding in Pianos(home)) yield return finding;
             foreach (Finding finding in Models(home)) yield return finding;
+            foreach (Finding finding in Ears(home)) yield return finding;
             foreach (Finding finding in Presets(home)) yield return finding;
             foreach (string path in SetListFile.In(home.PresetFolders))
             {
@@ -77,6 +78,20 @@ internal static class Examination
             {
                 using ModelFolder model = ModelFolder.Load(Path.Combine(home.Models, name));
                 return $"{model.Manifest.Kind}, {model.Manifest.Layers} x {model.Manifest.Hidden}, opens in ONNX Runtime";
+            });
+        }
+    }
+
+    private static IEnumerable<Finding> Ears(Installation home)
+    {
+        IReadOnlyList<string> names = TranscriberFolder.List(home.Models);
+        if (names.Count == 0) yield return new("transcriber", "none, so that no acoustic piano can be heard", "Train one: LivePerformer.Trainer train, then export.");
+        foreach (string name in names)
+        {
+            yield return Try($"transcriber {name}", false, () =>
+            {
+                using TranscriberFolder ear = TranscriberFolder.Load(Path.Combine(home.Models, name));
+                return $"tells a note at most {ear.Manifest.DelayMilliseconds:0} ms after it sounded, opens in ONNX Runtime";
             });
         }
     }

@@ -1,4 +1,6 @@
 using LivePerformer.Core;
+using LivePerformer.Host.Commands;
+using LivePerformer.Inference;
 
 namespace LivePerformer.Host;
 
@@ -6,7 +8,7 @@ namespace LivePerformer.Host;
 internal static class Transcribers
 {
     /// <summary>Loads one.</summary>
-    /// <param name="model">Its folder's name; empty: the first that is there.</param>
+    /// <param name="model">Its folder's name; empty: the quickest that is there.</param>
     /// <exception cref="LivePerformerException">There is none, or it is broken.</exception>
     public delegate Loaded Maker(Installation home, string model);
 
@@ -17,6 +19,18 @@ internal static class Transcribers
 
     /// <summary>Those under models/.</summary>
     /// <inheritdoc cref="Maker"/>
-    public static Loaded Load(Installation home, string model) =>
-        throw new LivePerformerException($"There is no transcriber{(model.Length > 0 ? $" '{model}'" : "")} in {home.Models}, and without one no microphone can be listened to. Leave --microphone out.");
+    public static Loaded Load(Installation home, string model)
+    {
+        TranscriberFolder folder = TranscriberFolder.Load(Shared.ModelPlace(home, model.Length > 0 ? model : Quickest(home)));
+        return new(folder.Manifest.Name, rate => new Transcriber(folder, rate), folder);
+    }
+
+    /// <summary>Whether there is one at all.</summary>
+    public static bool Any(Installation home) => TranscriberFolder.List(home.Models).Count > 0;
+
+    /// <summary>Who tells a note soonest: on a stage that counts.</summary>
+    /// <exception cref="LivePerformerException">There is none.</exception>
+    private static string Quickest(Installation home) =>
+        TranscriberFolder.List(home.Models).MinBy(name => TranscriberManifest.Read(Path.Combine(home.Models, name, ModelManifest.FileName)).DelayMilliseconds)
+        ?? throw new LivePerformerException($"There is no transcriber in {home.Models}, and without one no piano can be heard. Put one there, or play on a MIDI keyboard.");
 }

@@ -36,8 +36,8 @@ internal static class Describing
         app.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handler);
 
     /// <summary>What its body is. Another type is not turned away at the door, without a word: the endpoint looks at the body and says what is wrong with it.</summary>
-    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, string type = "application/json")
-        where T : notnull => endpoint.Accepts<T>(type, Anything);
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, string type = "application/json", string? or = null)
+        where T : notnull => or is null ? endpoint.Accepts<T>(type, Anything) : endpoint.Accepts<T>(type, or, Anything);
 
     /// <param name="refusals">The status codes of its refusals.</param>
     public static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string name, string summary, params int[] refusals)

@@ -7,7 +7,7 @@ namespace LivePerformer.Host;
 /// <summary>Reads what a request carries, whole, up to a limit.</summary>
 internal static class RequestBody
 {
-    public const int MostJson = 256 << 10, MostMidi = 4 << 20;
+    public const int MostJson = 256 << 10, MostMidi = 4 << 20, MostSound = 64 << 20;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
@@ -46,6 +46,6 @@ internal static class RequestBody
         }
     }
 
-    private static RefusedException TooLarge(int most) =>
+    public static RefusedException TooLarge(int most) =>
         new(StatusCodes.Status413PayloadTooLarge, $"The body has more than {(most >= 1 << 20 ? $"{most >> 20} MiB" : $"{most >> 10} KiB")}. Send a smaller one.");
 }

@@ -45,8 +45,8 @@ public sealed class JobTests
     public async Task WhatCannotBeRehearsedIsRefusedAtOnce()
     {
         await using ShelfServer server = await ShelfServer.Start();
-        Assert.Contains("not part of this build", await server.Refused(HttpMethod.Post, "/api/rehearsals?preset=answer", HttpStatusCode.UnsupportedMediaType, "RIFF....WAVEfmt "u8.ToArray()));
-        Assert.Contains("not part of this build", await server.Refused(HttpMethod.Post, "/api/rehearsals?preset=answer", HttpStatusCode.UnsupportedMediaType, new ByteArrayContent([1]) { Headers = { ContentType = new("audio/wav") } }));
+        Assert.Contains("no transcriber", await server.Refused(HttpMethod.Post, "/api/rehearsals?preset=answer", HttpStatusCode.UnsupportedMediaType, "RIFF....WAVEfmt "u8.ToArray()));
+        Assert.Contains("no transcriber", await server.Refused(HttpMethod.Post, "/api/rehearsals?preset=answer", HttpStatusCode.UnsupportedMediaType, new ByteArrayContent([1]) { Headers = { ContentType = new("audio/wav") } }));
         await server.Refused(HttpMethod.Post, "/api/rehearsals?preset=answer", HttpStatusCode.BadRequest, "no MIDI file"u8.ToArray());
         await server.Refused(HttpMethod.Post, "/api/rehearsals?preset=answer", HttpStatusCode.BadRequest, Array.Empty<byte>());
         await server.Refused(HttpMethod.Post, "/api/rehearsals?preset=answer", HttpStatusCode.RequestEntityTooLarge, new byte[(4 << 20) + 1]);

@@ -12,13 +12,15 @@ internal static class JobEndpoints
         RouteGroupBuilder api = app.MapShelf("Jobs");
         api.MapPost("/rehearsals", async (string? preset, string? name, HttpRequest request) =>
             {
-                RefuseSound(request);
                 string wanted = string.IsNullOrEmpty(preset) ? Commands.Shared.DefaultPreset : preset;
-                byte[] midi = await Midi(request);
-                return Posted(rehearsals.Post(wanted, FileName(name, "rehearsal.mid"), midi));
+                byte[] body = await RequestBody.Bytes(request, RequestBody.MostSound);
+                bool isSound = IsSound(request, body);
+                if (body.Length == 0) throw Empty();
+                if (!isSound && body.Length > RequestBody.MostMidi) throw RequestBody.TooLarge(RequestBody.MostMidi);
+                return Posted(rehearsals.Post(wanted, FileName(name, isSound ? "rehearsal.wav" : "rehearsal.mid"), body, isSound));
             })
-            .Takes<byte[]>(TakeEndpoints.MidiType)
-            .Says("PostRehearsal", "The engine answers a MIDI file, faster than real time; the job's result leads to the take.", 400, 404, 409, 413, 415, 429)
+            .Takes<byte[]>(TakeEndpoints.MidiType, TakeEndpoints.WavType)
+            .Says("PostRehearsal", "The engine answers a MIDI file or a recording of a piano, faster than real time; the job's result leads to the take.", 400, 404, 409, 413, 415, 429)
             .Produces<Job.JobView>(StatusCodes.Status202Accepted);
         api.MapPost("/finetunes", async (HttpRequest request) =>
             Posted(finetunes.Post(await RequestBody.Json<FinetuneJobs.FinetuneWish>(request, """{"model":"maestro-lstm","name":"mine","takes":["take-20260501-200000"],"files":[],"minutes":10}"""))))
@@ -64,18 +66,16 @@ internal static class JobEndpoints
     private static async Task<byte[]> Midi(HttpRequest request)
     {
         byte[] body = await RequestBody.Bytes(request, RequestBody.MostMidi);
-        if (body.Length == 0) throw new RefusedException(StatusCodes.Status400BadRequest, "There is no file in the body. Send a MIDI file.");
-        if (body.AsSpan().StartsWith("RIFF"u8)) throw Sound();
+        if (body.Length == 0) throw Empty();
+        if (IsSound(request, body)) throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, "That is sound. Write down its notes first, with LivePerformer transcribe, and send the MIDI file.");
         return body;
     }
 
-    private static void RefuseSound(HttpRequest request)
-    {
-        if (request.ContentType?.Contains("wav", StringComparison.OrdinalIgnoreCase) == true) throw Sound();
-    }
+    private static bool IsSound(HttpRequest request, ReadOnlySpan<byte> body) =>
+        body.StartsWith("RIFF"u8) || body.StartsWith("RF64"u8) || body.StartsWith("fLaC"u8)
+        || request.ContentType is { } type && (type.Contains("wav", StringComparison.OrdinalIgnoreCase) || type.Contains("flac", StringComparison.OrdinalIgnoreCase));
 
-    private static RefusedException Sound() =>
-        new(StatusCodes.Status415UnsupportedMediaType, "That is sound: the transcriber, which hears notes in it, is not part of this build yet. Send a MIDI file.");
+    private static RefusedException Empty() => new(StatusCodes.Status400BadRequest, "There is no file in the body. Send a MIDI file.");
 
     private static string FileName(string? name, string usual)
     {
