@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace LivePerformer.Music;
 
@@ -79,26 +80,32 @@ internal sealed class FlacBits(SoundStream stream)
     /// <summary>Rice codes: a quotient in unary, the lowest bits in binary, folded so that small numbers of either sign are short.</summary>
     public void Rice(Span<long> into, int parameter)
     {
+        ulong window = cache;       // in registers, where fields would not be
+        int count = cached;
         for (int i = 0; i < into.Length; i++)
         {
-            if (cached < 32 && end - at >= 8) Fill();
-            int run = BitOperations.LeadingZeroCount(cache);
+            if (count < 32 && end - at >= 8) Fill(ref window, ref count);
+            int run = BitOperations.LeadingZeroCount(window);
             int length = run + 1 + parameter;
             ulong folded;
-            if (length <= cached)
+            if (length <= count)
             {
-                ulong rest = cache << run << 1;
+                ulong rest = window << run << 1;
                 folded = ((ulong)run << parameter) | (rest >> 1 >> (63 - parameter));
-                cache = rest << parameter;
-                cached -= length;
+                window = rest << parameter;
+                count -= length;
             }
             else
             {
+                (cache, cached) = (window, count);
                 folded = ((ulong)Unary() << parameter) | Unsigned(parameter);
+                (window, count) = (cache, cached);
             }
 
             into[i] = (long)(folded >> 1) ^ -(long)(folded & 1);
         }
+
+        (cache, cached) = (window, count);
     }
 
     /// <summary>Drops what is left of the current byte.</summary>
@@ -109,13 +116,14 @@ internal sealed class FlacBits(SoundStream stream)
         cached -= odd;
     }
 
-    // Eight bytes lie ahead: as many as fit are taken. The bits below the last of them are the next byte's and come again.
-    private void Fill()
+    // Eight bytes lie ahead: as many as fit are taken, and what more of them came along is wiped out.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Fill(ref ulong window, ref int count)
     {
-        cache |= BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(at)) >> cached;
-        at += (63 - cached) >> 3;
-        cached |= 56;
-        cache &= ulong.MaxValue << (64 - cached);
+        window |= BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(at)) >> count;
+        at += (63 - count) >> 3;
+        count |= 56;
+        window &= ulong.MaxValue << (64 - count);
     }
 
     private void Refill(int needed)
@@ -124,7 +132,7 @@ internal sealed class FlacBits(SoundStream stream)
         {
             if (end - at >= 8)
             {
-                Fill();
+                Fill(ref cache, ref cached);
                 continue;
             }
 

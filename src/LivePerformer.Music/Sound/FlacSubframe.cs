@@ -98,13 +98,17 @@ internal static class FlacSubframe
     }
 
     // In place: the samples hold what the prediction missed. A damaged file may overflow; its checksum tells.
-    private static void Predict(Span<long> samples, ReadOnlySpan<long> coefficients, int shift)
+    private static void Predict(Span<long> samples, ReadOnlySpan<long> newestFirst, int shift)
     {
+        Span<long> coefficients = stackalloc long[MostOrder];
+        coefficients = coefficients[..newestFirst.Length];
+        newestFirst.CopyTo(coefficients);
+        coefficients.Reverse();
         for (int i = coefficients.Length; i < samples.Length; i++)
         {
             long sum = 0;
             ReadOnlySpan<long> past = samples.Slice(i - coefficients.Length, coefficients.Length);
-            for (int j = 0; j < coefficients.Length; j++) sum += coefficients[j] * past[past.Length - 1 - j];
+            for (int j = 0; j < past.Length && j < coefficients.Length; j++) sum += coefficients[j] * past[j];
             samples[i] += sum >> shift;
         }
     }

@@ -6,7 +6,7 @@ namespace LivePerformer.Music;
 internal sealed class WavReader : SoundReader
 {
     private const int BufferBytes = 1 << 15;
-    private const uint Unknown = uint.MaxValue;
+    private const uint Unknown = uint.MaxValue, UnknownToSox = 0x7FFF_F000;
     private const string Damaged = "It is damaged: export or copy it again.";
 
     private readonly SoundStream stream;
@@ -107,11 +107,11 @@ internal sealed class WavReader : SoundReader
             return new(format ?? throw new SoundFileException(stream.Name, $"does not say how its samples are written (it has no fmt chunk before them). {Damaged}"), dataAt, dataBytes);
         }
 
-        // A recorder that died or writes into a pipe leaves 0 or all ones. But 0 may be the truth: then the RIFF chunk,
-        // whose length is right, goes on behind it.
+        // A recorder that died or writes into a pipe leaves 0, all ones, or a number of its own. But 0 may be the truth: then the
+        // RIFF chunk, whose length is right, ends with the file.
         private static long LengthOf(SoundStream stream, long riffBytes, long at, long bytes)
         {
-            if (bytes is < 0 or Unknown) return -1;
+            if (bytes is < 0 or Unknown or UnknownToSox) return -1;
             if (bytes > 0) return bytes;
 
             long riffEnd = riffBytes + 8;

@@ -36,7 +36,8 @@ public sealed class FlacReaderTests
         if (name == "piped")
         {
             // Neither length nor sum: the encoder could not go back.
-            Assert.Equal((-1, new byte[16]), (reader.Frames, told));
+            Assert.Equal(-1, reader.Frames);
+            Assert.Equal(new byte[16], told);
             using SoundFile wav = SoundFile.Open(Repo.Fixture("Music/Sound/chord.wav")), flac = SoundFile.Open(Fixture(name));
             Assert.Equal(Listening.All(wav), Listening.All(flac));
             return;
@@ -57,22 +58,34 @@ public sealed class FlacReaderTests
     [Fact]
     public void ADamagedByteIsNeverHeard()
     {
-        for (int at = HeadBytes; at < Crafted.Length; at += 7)
+        float[] whole = Listening.All(Crafted);
+        for (int at = HeadBytes; at < Crafted.Length; at += 37)
         {
             byte[] bytes = [.. Crafted];
             bytes[at] ^= (byte)(1 << (at % 8));
-            string message = Assert.Throws<SoundFileException>(() => Listening.All(bytes)).Message;
-            Assert.Contains("is damaged at byte ", message, StringComparison.Ordinal);
-            Assert.DoesNotContain('\n', message);
+            var heard = new List<float>();
+            bool isCutOff = false;
+            var fault = Record.Exception(() =>
+            {
+                using SoundFile file = Listening.Open(bytes);
+                float[] block = new float[128];
+                for (int got = file.Read(block); got > 0; got = file.Read(block)) heard.AddRange(block.AsSpan(0, 2 * got));
+                isCutOff = file.IsCutOff;
+            });
+
+            Assert.Equal(whole[..heard.Count], heard);
+            if (fault is not null) Assert.Contains(" (", Assert.IsType<SoundFileException>(fault).Message, StringComparison.Ordinal);
+            else Assert.True(isCutOff);     // a length that grew beyond the file
         }
     }
 
     [Fact]
     public void ALostFrameIsMissed()
     {
-        int[] frames = [.. Enumerable.Range(HeadBytes, Crafted.Length - HeadBytes - 1).Where(at => Crafted[at] == 0xFF && Crafted[at + 1] == 0xF8)];
-        Assert.Equal(3, frames.Length);
-        byte[] bytes = [.. Crafted[..frames[1]], .. Crafted[frames[2]..]];
+        // Each begins with its mark, sizes and channels, and has its number in the fifth byte.
+        int second = Crafted.AsSpan().IndexOf(new byte[] { 0xFF, 0xF8, 0x75, 0x98, 1 });
+        int third = Crafted.AsSpan().IndexOf(new byte[] { 0xFF, 0xF8, 0x7D, 0xA0, 2 });
+        byte[] bytes = [.. Crafted[..second], .. Crafted[third..]];
         Assert.Contains("frame 2 where 1 must come", Assert.Throws<SoundFileException>(() => Listening.All(bytes)).Message, StringComparison.Ordinal);
     }
 

@@ -27,7 +27,7 @@ public sealed class WavReaderTests : IDisposable
     public void EveryCodingReadsAsSoxReadsIt(string bits, string encoding, int channels)
     {
         string wav = Path.Combine(folder.FullName, "in.wav"), raw = Path.Combine(folder.FullName, "out.raw");
-        Sox("-D", Chord, "-b", bits, "-e", encoding, wav, "remix", .. Enumerable.Range(0, channels).Select(channel => $"{1 + (channel % 2)}v0.{9 - channel}"));
+        Sox(["-D", Chord, "-b", bits, "-e", encoding, wav, "remix", .. Enumerable.Range(0, channels).Select(channel => $"{1 + (channel % 2)}v0.{9 - channel}")]);
         Sox(wav, "-t", "raw", "-e", "floating-point", "-b", "64", "-L", raw);
         byte[] truth = File.ReadAllBytes(raw);
         using SoundFile file = SoundFile.Open(wav);
@@ -88,6 +88,7 @@ public sealed class WavReaderTests : IDisposable
     [InlineData(0, uint.MaxValue)]
     [InlineData(uint.MaxValue, uint.MaxValue)]
     [InlineData(uint.MaxValue, 42)]
+    [InlineData(0x7FFFF000, 0x7FFFF048)]        // sox into a pipe
     public void AnUnknownLengthMeansToTheEnd(uint data, uint riff)
     {
         byte[] bytes = [.. WavBytes.Riff("RIFF", riff, WavBytes.Usual, WavBytes.Chunk("data", data, Three))];
