@@ -203,7 +203,7 @@ public sealed class CommandLineTests
         JsonElement heard = JsonDocument.Parse(File.ReadAllText(report)).RootElement.GetProperty("peer").GetProperty("ambient");
         Assert.Equal(1, heard.GetProperty("mean").GetProperty("onset_50ms").GetProperty("f1").GetDouble());
         Assert.InRange(heard.GetProperty("delay_ms").GetProperty("p50").GetDouble(), 200, 2000);
-        Assert.Contains("plays and does not hear", Fails("evaluate", "--model", Repo.Fixture("Inference/tiny"), "--audio", folder.Sounds));
+        Assert.Contains("not hear", Fails("evaluate", "--model", Repo.Fixture("Inference/tiny"), "--audio", folder.Sounds));
     }
 
     [Fact]

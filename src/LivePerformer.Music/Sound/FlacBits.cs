@@ -116,7 +116,7 @@ internal sealed class FlacBits(SoundStream stream)
         cached -= odd;
     }
 
-    // Eight bytes lie ahead: as many as fit are taken. The bits below the last of them are the next byte's and come again.
+    // Eight bytes lie ahead: as many as fit are taken, and what more of them came along is wiped out.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Fill(ref ulong window, ref int count)
     {

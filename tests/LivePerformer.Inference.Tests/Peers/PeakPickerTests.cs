@@ -26,7 +26,7 @@ public sealed class PeakPickerTests
     [Fact]
     public void AKeyStruckAgainEndsItsFormerNote()
     {
-        float[] onsets = [0, 0.8f, 0, 0, 0.7f, 0, 0];
+        float[] onsets = [0, 0.8f, 0, 0, 0.75f, 0, 0];
         float[] notes = [1, 1, 1, 1, 1, 1, 1];
 
         Assert.Equal([new(1, 4, 21, 127), new(4, 7, 21, 127)], Picked(onsets, notes));
