@@ -8,6 +8,8 @@ internal sealed class TinySound : IDisposable
 {
     private const int SampleRate = SoundData.SampleRate;
 
+    private static readonly int[] Pitches = [55, 60, 64, 71];   // few: what is heard in one piece can be learned from the others
+
     public TinySound()
     {
         Root = Directory.CreateTempSubdirectory("liveperformer-sound-").FullName;
@@ -37,7 +39,7 @@ internal sealed class TinySound : IDisposable
         var lines = new List<string> { "# onset,offset,note,velocity" };
         for (double onset = 0.2; onset < 3.5; onset += 0.12 + (0.2 * dice.NextDouble()))
         {
-            int pitch = dice.Next(48, 84), velocity = dice.Next(30, 120);
+            int pitch = Pitches[dice.Next(Pitches.Length)], velocity = dice.Next(30, 120);
             double length = 0.2 + (0.5 * dice.NextDouble());
             for (int i = 0; i < length * SampleRate && (int)(onset * SampleRate) + i < sound.Length; i++)
             {

@@ -33,7 +33,7 @@ internal static class CurveCommand
             ThresholdSearch.Run(folder, validation, line => ConsoleProgress.Say($"{delay:0} ms: {line}"), stop);
             using var ear = new ModelTranscriber(folder);
             AudioReport? report = null;
-            ConsoleProgress.Run($"{delay:0} ms", show => report = RecordingEvaluation.Run(audio, ear, null, show, Console.Error.WriteLine, stop));
+            ConsoleProgress.Run($"{delay:0} ms", show => report = RecordingEvaluation.Run(audio, ear, null, (fraction, name) => show(fraction, name), Console.Error.WriteLine, stop));
             ReportFile.Write(Path.Combine(folder, "report.json"), report!);
             points.Add(new(delay, report!.Heard!));
         }

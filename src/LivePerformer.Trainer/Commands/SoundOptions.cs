@@ -17,7 +17,7 @@ internal sealed class SoundOptions
     private readonly Option<double> excerpt = new("--excerpt") { Description = "With --hours: seconds of an excerpt.", DefaultValueFactory = _ => Usual.ExcerptSeconds, HelpName = "S" };
     private readonly Option<double> validation = new("--validation-minutes") { Description = "With --hours: minutes of excerpts of the validation split.", DefaultValueFactory = _ => Usual.ValidationMinutes, HelpName = "M" };
     private readonly Option<double> test = new("--test-minutes") { Description = "With --hours: minutes of excerpts of the test split.", DefaultValueFactory = _ => Usual.TestMinutes, HelpName = "M" };
-    private readonly Option<string> maps = new("--maps") { Description = "Instead of --maestro: a folder of recordings (FLAC or WAV) with .tsv files of their notes, as of MAPS. 15 percent of the pieces are for validation.", HelpName = "DIR" };
+    private readonly Option<string> maps = new("--maps") { Description = "Instead of --maestro: a folder of recordings (FLAC or WAV) with .tsv or .mid files of their notes, as of MAPS. 15 percent of the pieces are for validation.", HelpName = "DIR" };
     private readonly Option<int> threads = new("--threads") { Description = "With sound: recordings made at once. 0: as many as there are cores.", DefaultValueFactory = _ => 0, HelpName = "N" };
 
     public Option<string> Maps => maps;
@@ -82,7 +82,7 @@ internal sealed class SoundOptions
 
     private SoundSource Source(ParseResult parsed, string? maestro, int seed)
     {
-        if (parsed.GetValue(maps) is { } pairs) return PairedRecordings.Source(pairs, seed);
+        if (parsed.GetValue(maps) is { } pairs) return PairedRecordings.Source(pairs, seed, Console.Error.WriteLine);
         if (parsed.GetValue(audio)) return RecordedPerformances.Source(maestro!);
 
         RenderPlan plan = new RenderPlan

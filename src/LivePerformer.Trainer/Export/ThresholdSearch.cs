@@ -30,7 +30,7 @@ public static class ThresholdSearch
 
         DecoderThresholds best = model.Manifest.Thresholds;
         best = Best(Tried.Select(value => best with { Onset = value }), "onset_50ms", out double onset);
-        best = Best(from frame in TriedForEnds from offset in TriedForEnds select best with { Frame = frame, Offset = offset }, "onset_offset_50ms", out double offset);
+        best = Best(from frame in TriedForEnds from end in TriedForEnds select best with { Frame = frame, Offset = end }, "onset_offset_50ms", out double offset);
         best = Tried.Select(value => best with { Pedal = value }).MaxBy(thresholds => heard.Sum(each => PedalAgreement(each.Sound, each.Piece.Pedals, thresholds.Pedal, model.Manifest.Features)))!;
         say?.Invoke($"validation split: onset F1 {onset:F4} at {best.Onset}, with ends {offset:F4} at {best.Frame} and {best.Offset}, pedal at {best.Pedal}");
         TranscriberManifest manifest = model.Manifest with

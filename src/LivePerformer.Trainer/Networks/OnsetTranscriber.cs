@@ -86,8 +86,8 @@ public sealed class OnsetTranscriber : Module<Tensor, Tensor[]>
 
     private void Initialize()
     {
-        using var _ = no_grad();
-        foreach ((Conv2d convolution, (int channels, _, _)) in convolutions.Zip(Shape.Convolutions))
+        using var noGradient = no_grad();
+        foreach ((Conv2d convolution, (int channels, int _, int _)) in convolutions.Zip(Shape.Convolutions))
         {
             init.normal_(convolution.weight, 0, Math.Sqrt(2.0 / (9 * channels)));   // He et al. 2015
             init.zeros_(convolution.bias!);

@@ -45,7 +45,7 @@ internal static class TranscriptionPlot
 
         // Which are right is decided on all notes: a partner may lie outside the picture.
         HashSet<TranscribedNote> right = [], found = [];
-        foreach ((int reference, int estimate) in NoteMatching.Of(played, heard, Tolerance, withOffsets: false))
+        foreach ((int reference, int estimate) in NoteMatching.Of(played, heard, Tolerance, false))
         {
             found.Add(played[reference]);
             right.Add(heard[estimate]);

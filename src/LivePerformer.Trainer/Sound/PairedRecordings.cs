@@ -6,26 +6,23 @@ using LivePerformer.Music;
 
 namespace LivePerformer.Trainer;
 
-/// <summary>A folder of recordings with tables of their notes beside them, as of MAPS: NAME.flac or NAME.wav and NAME.tsv.</summary>
-/// <remarks>Seven pieces train and one or so validates, whole pieces each, however often they were recorded: pieces stand in the
-/// order of SHA-256 of "seed, line feed, piece", and validation takes the first 15 percent.</remarks>
+/// <summary>A folder of recordings with their notes beside them, as of MAPS: NAME.flac or NAME.wav, and NAME.tsv or NAME.mid.</summary>
+/// <remarks>Pieces stand in the order of SHA-256 of "seed, line feed, piece"; validation takes the first 15 percent of them, with all
+/// their recordings, and training the rest.</remarks>
 internal static partial class PairedRecordings
 {
     private const string Rules = "maps/1";
     private const double ValidationShare = 0.15;
 
-    private sealed record Pair(string Name, string Audio, string Notes, string Piece, string Piano);
+    private sealed record Pair(string Name, string Sound, string Notes, string Piece, string Piano);
 
+    /// <param name="warn">Called with one line for each recording without notes.</param>
     /// <exception cref="LivePerformerException">The folder is missing, has no pairs, or has recordings that are kept for tests.</exception>
-    public static SoundSource Source(string folder, int seed)
+    public static SoundSource Source(string folder, int seed, Action<string>? warn = null)
     {
-        if (!Directory.Exists(folder)) throw new LivePerformerException($"The folder '{folder}' does not exist. Name the folder that holds MAPS recordings and their .tsv files.");
-
-        Pair[] pairs = [.. Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file).ToLowerInvariant() is ".wav" or ".flac")
-            .Where(file => File.Exists(Path.ChangeExtension(file, ".tsv"))).Order(StringComparer.Ordinal).Select(Of)];
-        if (pairs.Length == 0) throw new LivePerformerException($"'{folder}' has no recording (.flac or .wav) with a .tsv file of the same name. Name another folder.");
-        if (pairs.FirstOrDefault(pair => pair.Piano.StartsWith("ENSTDk", StringComparison.OrdinalIgnoreCase)) is { } real)
-            throw new LivePerformerException($"'{real.Audio}' is a recording of the Disklavier (ENSTDk), which is for testing alone. Take those out of the folder, or name another one.");
+        Pair[] pairs = [.. RecordingPair.Find(folder, warn ?? (_ => { })).Select(Of)];
+        if (pairs.FirstOrDefault(pair => pair.Name.Contains("ENSTDk", StringComparison.OrdinalIgnoreCase)) is { } real)
+            throw new LivePerformerException($"'{real.Sound}' is a recording of the Disklavier (ENSTDk), which is for testing alone. Take those out of the folder, or name another one.");
 
         HashSet<string> validation = [.. Validation([.. pairs.Select(pair => pair.Piece).Distinct()], seed)];
         return new($"{new DirectoryInfo(folder).Name} ({pairs.Length} recordings)", Licence.Of(folder), $"{Rules}: seed {seed}",
@@ -37,24 +34,24 @@ internal static partial class PairedRecordings
         .Take((int)Math.Round(ValidationShare * pieces.Length, MidpointRounding.AwayFromZero));
 
     // MAPS_MUS-PIECE_PIANO; other names are a piece each.
-    private static Pair Of(string audio)
+    private static Pair Of(RecordingPair pair)
     {
-        string name = Path.GetFileNameWithoutExtension(audio);
-        Match maps = MapsName().Match(name);
-        return new(name, audio, Path.ChangeExtension(audio, ".tsv"), maps.Success ? maps.Groups[1].Value : name, maps.Success ? maps.Groups[2].Value : "unknown");
+        string stem = pair.Name.Split('/')[^1];
+        Match maps = MapsName().Match(stem);
+        return new(pair.Name.Replace('/', '_'), pair.Sound, pair.Notes, maps.Success ? maps.Groups[1].Value : stem, maps.Success ? maps.Groups[2].Value : "unknown");
     }
 
     private static SoundJob Job(Pair pair, string split)
     {
         double seconds;
-        using (SoundFile file = SoundFile.Open(pair.Audio)) seconds = Math.Max(0, file.Frames) / (double)file.SampleRate;
-        string madeOf = string.Join('\n', new[] { pair.Audio, pair.Notes }.Select(path => new FileInfo(path))
+        using (SoundFile file = SoundFile.Open(pair.Sound)) seconds = Math.Max(0, file.Frames) / (double)file.SampleRate;
+        string madeOf = string.Join('\n', new[] { pair.Sound, pair.Notes }.Select(path => new FileInfo(path))
             .Select(file => $"{file.Name}\t{file.Length}\t{file.LastWriteTimeUtc.Ticks}").Prepend(Rules));
         return new(pair.Name, split, seconds, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(madeOf))), stop =>
         {
-            float[] sound = WholeSound.Read(pair.Audio, stop);
+            float[] sound = WholeSound.Read(pair.Sound, stop);
             double end = (double)sound.Length / SoundData.SampleRate;
-            TranscribedNote[] notes = [.. NoteTable.Read(pair.Notes).Where(note => note.Onset < end)
+            TranscribedNote[] notes = [.. NoteFile.Read(pair.Notes).Where(note => note.Onset < end)
                 .Select(note => note with { Offset = Math.Min(note.Offset, end) }).OrderBy(note => note.Onset).ThenBy(note => note.Pitch)];
             return new(sound, new(notes, []), new("", "", pair.Piano, 0, 0, "") { KnowsPedal = false });
         });

@@ -3,6 +3,7 @@ using System.Numerics;
 namespace LivePerformer.Trainer;
 
 /// <summary>Reads sound a little faster or slower, between its samples, through a windowed sinc over 32 of them.</summary>
+/// <remarks>A <see cref="Music.Resampler"/> would make weights anew for each tuning; these serve every one, and a clip costs no memory.</remarks>
 internal static class Retuning
 {
     /// <summary>Samples that are looked at on either side.</summary>

@@ -8,7 +8,7 @@ namespace LivePerformer.Trainer;
 /// <remarks>
 /// A key sounds the recording of the nearest key. Layers of touch share the velocities evenly, from the softest to the loudest, and
 /// are brought to one level by a gain a layer, so that loudness follows velocity alone (40 log10(v / 127) dB, as SoundFonts do) while
-/// the timbre is the layer's. A recording begins at its attack. Dampers fall as on a grand: slower in the bass, and not at all from
+/// the timbre is the layer's. A recording begins a millisecond before its attack. Dampers fall as on a grand: slower in the bass, and not at all from
 /// the 70th key upwards.
 /// </remarks>
 internal static class SampledPiano
@@ -16,7 +16,9 @@ internal static class SampledPiano
     /// <summary>Frames per second of the recordings in the font.</summary>
     public const int SampleRate = 32_000;
 
-    private const double BeforeAttack = 0.001, LevelSeconds = 0.5, LongestFade = 1, QuietDecibels = -40;
+    private const double LevelSeconds = 0.5, LongestFade = 1;
+    private const double AttackDecibels = -25;      // keys and hammers that rattle before the stroke are softer
+    private const int Millisecond = SampleRate / 1000;
     private const int FirstUndamped = 90;   // F#6; grands have dampers up to about there
 
     private sealed record Recording(PianoSample Sample, float[] Frames, double Decibels);
@@ -68,19 +70,21 @@ internal static class SampledPiano
     {
         float[] whole = SoundFile.ReadMono(sample.Path, SampleRate);
         float[] frames = whole[Attack(whole, sample.Path)..];
+        for (int i = 0; i < Math.Min(Millisecond, frames.Length); i++) frames[i] *= (float)i / Millisecond;
         int fade = (int)Math.Min(LongestFade * SampleRate, frames.Length / 4);
         for (int i = 0; i < fade; i++) frames[^(i + 1)] *= (float)i / fade;
         int counted = (int)Math.Min(LevelSeconds * SampleRate, frames.Length);
         return new(sample, frames, 10 * Math.Log10(Power(frames.AsSpan(0, counted)) + 1e-12));
     }
 
-    /// <summary>Where the sound first comes within 40 dB of its peak, a millisecond earlier.</summary>
+    /// <summary>A millisecond before the first millisecond that comes within 25 dB of the loudest one.</summary>
     private static int Attack(float[] frames, string path)
     {
-        float threshold = Peak(frames) * (float)Factor(QuietDecibels);
+        double[] powers = [.. frames.Chunk(Millisecond).Select(part => Power(part))];
+        double threshold = powers.DefaultIfEmpty().Max() * Math.Pow(10, AttackDecibels / 10);
         if (threshold == 0) throw new LivePerformerException($"'{path}' is silent. Take it out of the folder, or copy it again.");
 
-        return Math.Max(0, Array.FindIndex(frames, frame => MathF.Abs(frame) >= threshold) - (int)(BeforeAttack * SampleRate));
+        return Math.Max(0, Array.FindIndex(powers, power => power >= threshold) - 1) * Millisecond;
     }
 
     /// <summary>By how many decibels one layer is louder than another, on the average of their keys.</summary>

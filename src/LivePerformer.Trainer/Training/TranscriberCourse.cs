@@ -88,7 +88,11 @@ internal sealed class TranscriberCourse : Course
         return (sum.Nats / parts.Length, (double)sum.Hits / Math.Max(1, sum.Of));
     }
 
-    public override void Dispose() => clips.Dispose();
+    public override void Dispose()
+    {
+        clips.Dispose();
+        base.Dispose();
+    }
 
     public override object Describe(double loss, double accuracy, bool isFinal, Progress progress) => new TranscriberWeights
     {

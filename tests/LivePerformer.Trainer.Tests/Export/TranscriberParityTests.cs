@@ -96,10 +96,9 @@ public sealed class TranscriberParityTests : IDisposable
     [Fact]
     public void HeadsHearNoFurtherAheadThanTheySay()
     {
-        (_, OnsetTranscriber network) = Network(4, 1);
-        using var _ = network;
+        using OnsetTranscriber network = Network(4, 1).Network;
         using var scope = NewDisposeScope();
-        using var __ = no_grad();
+        using var _ = no_grad();
         const int frames = 60, changed = 40;
         var mel = randn(1, frames, Features.Bands, generator: new Generator(3));
         var other = mel.clone();
@@ -116,7 +115,7 @@ public sealed class TranscriberParityTests : IDisposable
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 
-    private static (TranscriberShape, OnsetTranscriber) Network(int channels, int layers)
+    private static (TranscriberShape Shape, OnsetTranscriber Network) Network(int channels, int layers)
     {
         torch.manual_seed(5);
         var shape = new TranscriberShape(Features.Bands, channels, 24, 16, layers);
@@ -125,7 +124,7 @@ public sealed class TranscriberParityTests : IDisposable
         return (shape, network);
     }
 
-    private TranscriberFolder Export(TranscriberShape shape, int lookAhead, IReadOnlyDictionary<string, float[]> weights, WeightFormat format)
+    private TranscriberFolder Export(TranscriberShape shape, int lookAhead, Dictionary<string, float[]> weights, WeightFormat format)
     {
         string file = Path.Combine(root, ModelExport.FileName);
         TranscriberGraph.Write(shape, lookAhead, weights, file, format);
@@ -162,7 +161,7 @@ public sealed class TranscriberParityTests : IDisposable
     private static Dictionary<string, float[]> Weights(OnsetTranscriber network) =>
         network.named_parameters().ToDictionary(weight => weight.name, weight => weight.parameter.data<float>().ToArray());
 
-    private static void Put(OnsetTranscriber network, IReadOnlyDictionary<string, float[]> values)
+    private static void Put(OnsetTranscriber network, Dictionary<string, float[]> values)
     {
         using var _ = no_grad();
         foreach ((string name, TorchSharp.Modules.Parameter parameter) in network.named_parameters())

@@ -77,7 +77,7 @@ public sealed class AugmenterTests
             float[] clip = Tone(at, Heard.Hertz(dice.Next(45, 85)), 2);
             double before = Heard.Rise(clip, Rate, -12);
             augmenter.Apply(clip, dice);
-            Assert.Equal(before, Heard.Rise(clip, Rate, what == "room" || what == "everything" ? -18 : -12), 0.0011 + (what == "everything" ? 0.002 : 0));
+            Assert.Equal(before, Heard.Rise(clip, Rate, what == "room" || what == "everything" ? -18 : -12), 0.001001);
         }
     }
 

@@ -24,10 +24,11 @@ internal static class Heard
 
     /// <summary>The fundamental near a guess: the frequency, within half a semitone, whose first partials are strongest together in a
     /// Hann-windowed spectrum.</summary>
-    public static double Pitch(ReadOnlySpan<float> sound, int sampleRate, double guess, int partials = 4)
+    /// <param name="step">In cents, how finely it is looked for.</param>
+    public static double Pitch(ReadOnlySpan<float> sound, int sampleRate, double guess, int partials = 4, double step = 1)
     {
         double best = 0, most = double.MinValue;
-        for (double cents = -60; cents <= 60; cents += 1)
+        for (double cents = -60; cents <= 60; cents += step)
         {
             double hertz = guess * Math.Pow(2, cents / 1200), sum = 0;
             for (int n = 1; n <= partials && n * hertz < 0.45 * sampleRate; n++) sum += Magnitude(sound, sampleRate, n * hertz);
