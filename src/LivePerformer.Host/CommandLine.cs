@@ -21,6 +21,7 @@ public static class CommandLine
             PerformCommand.Create(),
             RehearseCommand.Create(),
             ExportCommand.Create(),
+            TranscribeCommand.Create(),
             ReplayCommand.Create(),
             RollCommand.Create(),
             TellCommand.Create(),

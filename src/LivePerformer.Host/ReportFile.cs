@@ -12,6 +12,6 @@ public static class ReportFile
     };
 
     /// <exception cref="Core.LivePerformerException">The file cannot be written.</exception>
-    public static void Write(RehearsalReport report, string path) =>
+    public static void Write<T>(T report, string path) =>
         OutputFile.Replace(path, stream => JsonSerializer.Serialize(stream, report, Options));
 }

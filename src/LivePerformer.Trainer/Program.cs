@@ -10,7 +10,7 @@ internal static class Program
     {
         var root = new RootCommand("Prepare music, train the networks that LivePerformer plays with, and measure them.")
         {
-            PrepareCommand.Create(), TrainCommand.Create(), SweepCommand.Create(), FinetuneCommand.Create(), ExportCommand.Create(), QuantizeCommand.Create(), EvaluateCommand.Create(), CompareCommand.Create(),
+            PrepareCommand.Create(), TrainCommand.Create(), SweepCommand.Create(), FinetuneCommand.Create(), ExportCommand.Create(), QuantizeCommand.Create(), EvaluateCommand.Create(), ScoreCommand.Create(), CompareCommand.Create(), SpectrogramCommand.Create(), CurveCommand.Create(),
         };
         try
         {

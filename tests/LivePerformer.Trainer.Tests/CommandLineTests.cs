@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using LivePerformer.Core;
 using LivePerformer.Inference;
+using LivePerformer.Inference.Tests;
 
 namespace LivePerformer.Trainer.Tests;
 
@@ -162,6 +163,50 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void ScoreIsMirEvalsAndItsKeysStandAtTheTop()
+    {
+        using var folder = new RecordingFolder();
+        JsonElement one = JsonDocument.Parse(File.ReadAllText(Repo.Fixture("Music/transcription_scores.json"))).RootElement.GetProperty("case03");
+        string reference = Table("reference"), estimate = Table("estimate"), report = Path.Combine(folder.Root, "r.json");
+
+        string output = Succeeds("score", "--reference", reference, "--estimate", estimate, "--report", report);
+
+        Assert.Contains("800 notes were played, 621 were heard.", output);
+        Assert.Matches(@"onset_offset_50ms +0\.3398 +0\.2637 +0\.2970 +0\.7541", output);
+        JsonElement numbers = JsonDocument.Parse(File.ReadAllText(report)).RootElement;
+        foreach (JsonProperty rule in one.GetProperty("scores").EnumerateObject())
+        {
+            foreach (JsonProperty score in rule.Value.EnumerateObject())
+                Assert.Equal(score.Value.GetDouble(), numbers.GetProperty(rule.Name).GetProperty(score.Name).GetDouble(), 1e-9);
+        }
+
+        string Table(string name)
+        {
+            string path = Path.Combine(folder.Root, name + ".tsv");
+            File.WriteAllLines(path, ["# onset,offset,note,velocity", .. one.GetProperty(name).EnumerateArray().Select(row => string.Join('\t', row.EnumerateArray()))]);
+            return path;
+        }
+    }
+
+    /// <summary>The peer alone, by a network that hears how loud it is; and a model that plays, which cannot be measured so.</summary>
+    [Fact]
+    public void EvaluateHearsRecordings()
+    {
+        using var folder = new RecordingFolder();
+        string peer = FakeBasicPitch.Write(Path.Combine(folder.Root, "nmp.onnx")), report = Path.Combine(folder.Root, "r.json");
+        (double, double)[] played = [.. Enumerable.Range(0, 20).Select(i => (0.1 + (0.4 * i), 0.3 + (0.4 * i)))];
+        folder.With("a_ENSTDkAm", FakeBasicPitch.Sound(8.5, played), BasicPitch.SampleRate, [.. played.Select(note => new Music.TranscribedNote(note.Item1, note.Item2, 60, 70))]);
+
+        string output = Succeeds("evaluate", "--audio", folder.Sounds, "--peer", peer, "--report", report);
+
+        Assert.Matches(@"basic-pitch ambient +1\.000 +1\.000", output);
+        JsonElement heard = JsonDocument.Parse(File.ReadAllText(report)).RootElement.GetProperty("peer").GetProperty("ambient");
+        Assert.Equal(1, heard.GetProperty("mean").GetProperty("onset_50ms").GetProperty("f1").GetDouble());
+        Assert.InRange(heard.GetProperty("delay_ms").GetProperty("p50").GetDouble(), 200, 2000);
+        Assert.Contains("not hear", Fails("evaluate", "--model", Repo.Fixture("Inference/tiny"), "--audio", folder.Sounds));
+    }
+
+    [Fact]
     public async Task CompareNeedsNoModel()
     {
         using var maestro = new TinyMaestro();
@@ -273,6 +318,13 @@ public sealed class CommandLineTests
     [InlineData("prepare --midi . --out x --quantize often", "'often' is no grid")]
     [InlineData("prepare --midi . --out x --quantize 0", "--quantize takes 1 to 1000 ms")]
     [InlineData("prepare --midi . --out x --stretch 2", "Say --stretch FROM,TO,STEPS")]
+    [InlineData("prepare --render nowhere.sf2 --maestro . --out x", "There is no piano 'nowhere.sf2'")]
+    [InlineData("prepare --render . --maestro . --out x", "'.' has no recording")]
+    [InlineData("prepare --render . --maestro . --out x --hours 0", "--hours takes more than 0")]
+    [InlineData("prepare --audio --maestro nowhere --out x", "'nowhere' does not exist")]
+    [InlineData("prepare --maps nowhere --out x", "'nowhere' does not exist")]
+    [InlineData("prepare --maps . --out x", "'.' has no recording")]
+    [InlineData("prepare --maps . --out x --threads -1", "--threads takes 0 to 1024")]
     [InlineData("train --data nowhere --out x", "'nowhere' does not exist")]
     [InlineData("train --data . --out x", "no tokens.json")]
     [InlineData("train --data . --out nowhere --resume", "checkpoint.tensors' does not exist")]
@@ -290,6 +342,10 @@ public sealed class CommandLineTests
     [InlineData("evaluate --model ./nowhere --maestro . --generate 0", "choose 1 piece or more")]
     [InlineData("evaluate --model ./nowhere --maestro . --generate 3 --top-p 2", "Top-p 2 is out of range")]
     [InlineData("evaluate --model ./nowhere --maestro . --plots x", "add --generate N")]
+    [InlineData("evaluate --model ./nowhere --audio .", "no model 'nowhere'")]
+    [InlineData("evaluate --audio . --peer nowhere.onnx", "no file 'nowhere.onnx'")]
+    [InlineData("score --reference nowhere.tsv --estimate b.mid", "'nowhere.tsv' cannot be read")]
+    [InlineData("score --reference . --estimate b.mid", "'.' cannot be read")]
     [InlineData("compare --midi nowhere --reference .", "'nowhere' does not exist")]
     [InlineData("export run --name m --weights 8bit", "name --data DIR")]
     [InlineData("quantize nowhere/m --name m --midi .", "no model 'm'")]
@@ -326,6 +382,7 @@ public sealed class CommandLineTests
     [InlineData("export")]
     [InlineData("quantize")]
     [InlineData("evaluate")]
+    [InlineData("score")]
     [InlineData("compare")]
     public void HelpExplainsEveryOption(string command)
     {
@@ -339,6 +396,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("prepare --out x")]
     [InlineData("prepare --maestro a --midi b --out x")]
+    [InlineData("prepare --maestro a --maps b --out x")]
     public void PrepareWantsOneSource(string arguments)
     {
         using Process process = Start(arguments.Split(' '));
@@ -346,8 +404,48 @@ public sealed class CommandLineTests
         process.WaitForExit();
 
         Assert.Equal(1, process.ExitCode);
-        Assert.Contains("Name one source: --maestro DIR for MAESTRO, or --midi DIR", error);
+        Assert.Contains("Name one source: --maestro DIR for MAESTRO, --midi DIR", error);
         Assert.DoesNotContain("   at ", error);
+    }
+
+    [Theory]
+    [InlineData("prepare --maestro a --out x --audio --render p", "not both")]
+    [InlineData("prepare --maestro a --out x --held-out p", "--held-out belongs to --render")]
+    [InlineData("prepare --maestro a --out x --render p --excerpt 60", "--excerpt belongs to --hours")]
+    [InlineData("prepare --maestro a --out x --render p --velocity normalize", "--velocity belongs to tokens")]
+    [InlineData("prepare --midi a --out x --audio", "--audio takes performances from --maestro DIR")]
+    [InlineData("prepare --midi a --out x --threads 2", "--threads belongs to sound")]
+    [InlineData("evaluate --model m", "Name one source")]
+    [InlineData("evaluate --model m --midi a --audio b", "Name one source")]
+    [InlineData("evaluate --midi a", "--model NAME")]
+    [InlineData("evaluate --audio a", "--model NAME")]
+    [InlineData("evaluate --model m --midi a --peer b", "name them with --audio DIR")]
+    [InlineData("evaluate --model m --audio a --generate 3", "--generate is for models that play")]
+    [InlineData("evaluate --model m --audio a --keep", "--keep is for models that play")]
+    public void WhatDoesNotGoTogetherIsNamed(string arguments, string expected)
+    {
+        using Process process = Start(arguments.Split(' '));
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains(expected, error);
+        Assert.DoesNotContain("   at ", error);
+    }
+
+    [Fact]
+    public void SoundIsRenderedAndGoesOn()
+    {
+        using var folder = new SoundFolder();
+        string[] prepare = ["prepare", "--maestro", folder.Maestro, "--render", folder.Pianos[0], folder.Pianos[1], "--held-out", folder.HeldOut, "--out", folder.Out,
+            "--hours", "0.005", "--excerpt", "5", "--validation-minutes", "0.1", "--test-minutes", "0.1", "--seed", "4", "--threads", "2"];
+        string output = Succeeds(prepare), again = Succeeds(prepare);
+
+        Assert.Contains("GB that are free", output);
+        Assert.Contains("train: 4 recordings", output);
+        Assert.Contains("strange 0.00 h", output);
+        Assert.Contains("still to be made 0", again);
+        Assert.Equal(18, SoundData.Read(folder.Out).Of("train").Sum(item => item.Seconds), 0.1);
     }
 
     [Theory]

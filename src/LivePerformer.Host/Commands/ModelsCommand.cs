@@ -33,8 +33,35 @@ internal static class ModelsCommand
             }
 
             AnsiConsole.Write(table);
+            broken += ListTranscribers(home);
             return broken == 0 ? 0 : CommandLine.Failed;
         });
         return command;
+    }
+
+    private static int ListTranscribers(Installation home)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumns("transcriber", "delay, ms", "weights", "onset F1 close", "ambient", "licence of the weights");
+        int broken = 0;
+        foreach (string name in TranscriberFolder.List(home.Models))
+        {
+            try
+            {
+                using TranscriberFolder model = TranscriberFolder.Load(Path.Combine(home.Models, name));
+                TranscriberManifest says = model.Manifest;
+                table.AddRow(Markup.Escape(name), $"{says.DelayMilliseconds:0}", Markup.Escape(says.Weights), Score("close_onset_50ms_f1"), Score("ambient_onset_50ms_f1"), Markup.Escape(says.Licence));
+
+                string Score(string key) => says.Scores.TryGetValue(key, out double value) ? $"{value:0.000}" : "-";
+            }
+            catch (ModelException fault)
+            {
+                broken++;
+                Console.Error.WriteLine(fault.Message);
+            }
+        }
+
+        if (table.Rows.Count > 0) AnsiConsole.Write(table);
+        return broken;
     }
 }

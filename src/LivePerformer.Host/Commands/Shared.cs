@@ -7,6 +7,12 @@ internal static class Shared
 {
     public const string DefaultPreset = "answer";
 
+    /// <summary>The transcriber that listens unless another is named.</summary>
+    public const string DefaultTranscriber = "piano-ear";
+
+    /// <summary>A model's folder, from its name or its path.</summary>
+    public static string ModelPlace(Installation home, string model) => model.AsSpan().ContainsAny('/', '\\') ? model : Path.Combine(home.Models, model);
+
     public static Option<string> Preset() => new("--preset")
     {
         Description = "Which way of playing together: a name out of 'LivePerformer presets', or a preset's .json file.",

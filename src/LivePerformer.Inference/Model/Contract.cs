@@ -3,12 +3,13 @@ using Microsoft.ML.OnnxRuntime;
 namespace LivePerformer.Inference;
 
 /// <summary>Checks what goes into a model's file and what comes out of it, by name, type and shape.</summary>
-internal sealed class Contract(ModelManifest manifest)
+/// <param name="model">Its name.</param>
+internal sealed class Contract(string model)
 {
     public const int Any = -1;
 
     /// <summary>The error that a file is not what its manifest says.</summary>
-    public ModelException Breach(string what) => new($"Model '{manifest.Name}': {what} {ModelManifest.Again(manifest.Name)}");
+    public ModelException Breach(string what) => new($"Model '{model}': {what} {ModelManifest.Again(model)}");
 
     /// <exception cref="ModelException">The file has other names.</exception>
     public void Names(InferenceSession network, string[] inputs, string[] outputs)
@@ -29,12 +30,13 @@ internal sealed class Contract(ModelManifest manifest)
         throw Breach($"'{name}' is {has}, but {type.Name} [{string.Join(", ", shape)}] is due (-1: any size).");
     }
 
+    /// <param name="after">What the network had been given.</param>
     /// <exception cref="ModelException">A number is not finite.</exception>
-    public void Finite(string name, ReadOnlySpan<float> values)
+    public void Finite(string name, ReadOnlySpan<float> values, string after = "one token")
     {
         foreach (float value in values)
         {
-            if (!float.IsFinite(value)) throw Breach($"'{name}' holds {value} after one token, so its weights are broken.");
+            if (!float.IsFinite(value)) throw Breach($"'{name}' holds {value} after {after}, so its weights are broken.");
         }
     }
 

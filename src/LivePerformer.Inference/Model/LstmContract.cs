@@ -31,7 +31,7 @@ internal static class LstmContract
     {
         const int any = Contract.Any;
         int layers = manifest.Layers, hidden = manifest.Hidden;
-        var contract = new Contract(manifest);
+        var contract = new Contract(manifest.Name);
         contract.Names(network, Inputs, Outputs);
         contract.Expect(network.InputMetadata, Tokens, typeof(long), any, any);
         contract.Expect(network.InputMetadata, Keys, typeof(float), any, any, KeyFeatures);

@@ -26,11 +26,14 @@ public sealed class ModelFolder : IDisposable
 
     internal bool IsClosed { get; private set; }
 
-    /// <summary>Names of the models under <paramref name="root"/>: its folders that hold a manifest, in order of names.</summary>
-    public static IReadOnlyList<string> List(string root) =>
+    /// <summary>Names of the models under <paramref name="root"/> that play: its folders that hold such a manifest, in order of names.</summary>
+    public static IReadOnlyList<string> List(string root) => List(root, kind => kind != TranscriberContract.Kind);
+
+    /// <summary>Names of the folders under <paramref name="root"/> that hold a manifest whose kind will do, in order of names.</summary>
+    internal static IReadOnlyList<string> List(string root, Func<string?, bool> kind) =>
         Directory.Exists(root)
             ? [.. Directory.EnumerateDirectories(root)
-                .Where(folder => File.Exists(System.IO.Path.Combine(folder, ModelManifest.FileName)))
+                .Where(folder => File.Exists(System.IO.Path.Combine(folder, ModelManifest.FileName)) && kind(ManifestFile.KindOf(folder)))
                 .Select(folder => System.IO.Path.GetFileName(folder))
                 .Order(StringComparer.Ordinal)]
             : [];
@@ -42,44 +45,22 @@ public sealed class ModelFolder : IDisposable
     {
         directory = System.IO.Path.GetFullPath(System.IO.Path.TrimEndingDirectorySeparator(directory));
         string name = System.IO.Path.GetFileName(directory);
-        if (!Directory.Exists(directory)) throw new ModelException(Missing(directory, name));
+        if (!Directory.Exists(directory)) throw new ModelException(Missing(directory, name, List));
+        if (ManifestFile.KindOf(directory) == TranscriberContract.Kind)
+            throw new ModelException($"Model '{name}' hears, it does not play: it is a transcriber. {Others(directory, List)}");
 
         var manifest = ModelManifest.Read(System.IO.Path.Combine(directory, ModelManifest.FileName));
         Check(manifest, name);
         string file = System.IO.Path.Combine(directory, manifest.File);
-        CheckFile(manifest, name, file);
+        NetworkFile.Check(name, file, manifest.Sha256);
 
-        var options = new SessionOptions
+        return NetworkFile.Open(name, file, threads, (options, network) =>
         {
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        // Idle threads that spin would take the machine from the sound.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        InferenceSession? network = null;
-        try
-        {
-            network = new InferenceSession(file, options);
             var folder = new ModelFolder(directory, manifest, options, network);
             if (manifest.Kind == LstmContract.Kind) LstmContract.Check(network, manifest);
             else TransformerContract.Check(folder);
             return folder;
-        }
-        catch (Exception fault)
-        {
-            network?.Dispose();
-            options.Dispose();
-            throw fault switch
-            {
-                ModelException => fault,
-                OnnxRuntimeException => new ModelException($"Model '{name}': ONNX Runtime refuses '{file}' ({fault.Message}). {ModelManifest.Again(name)}", fault),
-                DllNotFoundException or TypeInitializationException =>
-                    new ModelException($"Model '{name}' needs ONNX Runtime, whose library does not load here ({fault.Message}). Build again for this system: dotnet build", fault),
-                _ => new ModelException($"Model '{name}': '{file}' cannot be opened ({fault.Message}). {ModelManifest.Again(name)}", fault),
-            };
-        }
+        });
     }
 
     /// <summary>A session of its own for one reader.</summary>
@@ -99,14 +80,18 @@ public sealed class ModelFolder : IDisposable
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    private static string Missing(string directory, string name)
+    /// <summary>The fault that there is no such folder, with those that there are.</summary>
+    internal static string Missing(string directory, string name, Func<string, IReadOnlyList<string>> list)
     {
         string root = System.IO.Path.GetDirectoryName(directory) ?? directory;
-        IReadOnlyList<string> others = List(root);
-        return others.Count > 0
-            ? $"There is no model '{name}' in '{root}'. Choose one of: {string.Join(", ", others)}."
+        return list(root).Count > 0
+            ? $"There is no model '{name}' in '{root}'. {Others(directory, list)}"
             : $"There is no model '{name}', and '{root}' holds no other. {ModelManifest.Again(name)}";
     }
+
+    internal static string Others(string directory, Func<string, IReadOnlyList<string>> list) =>
+        list(System.IO.Path.GetDirectoryName(directory) ?? directory) is { Count: > 0 } others ? $"Choose one of: {string.Join(", ", others)}."
+            : ModelManifest.Again("NAME");
 
     private static void Check(ModelManifest manifest, string name)
     {
@@ -122,8 +107,7 @@ public sealed class ModelFolder : IDisposable
             throw new ModelException($"Model '{name}' claims {manifest.Layers} layers of {manifest.Hidden}; 1 to {LstmContract.MostLayers} of 1 to {LstmContract.MostHidden} are possible. {ModelManifest.Again(name)}");
         if (manifest.Kind == TransformerContract.Kind) TransformerContract.CheckSizes(manifest);
         manifest.Standard?.Check(name);
-        if (manifest.File.Length == 0 || manifest.File.AsSpan().ContainsAny('/', '\\', '\0') || manifest.File is "." or "..")
-            throw new ModelException($"Model '{name}' names the file '{manifest.File}', which is not a file beside the manifest. {ModelManifest.Again(name)}");
+        NetworkFile.CheckName(name, manifest.File);
 
         void Require(string what, string has, string speaks)
         {
@@ -131,25 +115,4 @@ public sealed class ModelFolder : IDisposable
                 throw new ModelException($"Model '{name}' was made for {what} '{has}', but this build speaks '{speaks}'. {ModelManifest.Again(name)}");
         }
     }
-
-    private static void CheckFile(ModelManifest manifest, string name, string file)
-    {
-        try
-        {
-            if (!File.Exists(file))
-                throw new ModelException($"Model '{name}' has no '{manifest.File}' in '{System.IO.Path.GetDirectoryName(file)}'. {ModelManifest.Again(name)}");
-            if (new FileInfo(file).Length == 0)
-                throw new ModelException($"Model '{name}': '{file}' is empty. {ModelManifest.Again(name)}");
-
-            string hash = Hash(file);
-            if (!hash.Equals(manifest.Sha256, StringComparison.OrdinalIgnoreCase))
-                throw new ModelException($"Model '{name}': '{file}' is not the file its manifest describes (SHA-256 {Short(hash)}, expected {Short(manifest.Sha256)}): it is damaged or was replaced. Fetch it again, or {char.ToLowerInvariant(ModelManifest.Again(name)[0])}{ModelManifest.Again(name)[1..]}");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelException($"Model '{name}': '{file}' cannot be read ({fault.Message}). Check its permissions.", fault);
-        }
-    }
-
-    private static string Short(string hash) => hash.Length > 12 ? hash[..12] + "..." : hash;
 }

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace LivePerformer.Inference;
@@ -8,16 +6,6 @@ namespace LivePerformer.Inference;
 public sealed record ModelManifest
 {
     public const string FileName = "manifest.json";
-
-    private const int MostBytes = 1 << 20;   // a manifest is a page of text; a megabyte is something else
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
-        RespectNullableAnnotations = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,   // no web page reads it: a plus sign stays a plus sign
-    };
 
     public required string Name { get; init; }
 
@@ -77,36 +65,10 @@ public sealed record ModelManifest
     public string Command { get; init; } = "";
 
     /// <exception cref="ModelException">The file is missing, too large or no manifest.</exception>
-    public static ModelManifest Read(string path)
-    {
-        string folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? path;
-        try
-        {
-            using var file = System.IO.File.OpenRead(path);
-            if (file.Length > MostBytes)
-                throw new ModelException($"Model '{folder}': '{path}' has {file.Length} bytes, which is no manifest. {Again(folder)}");
-            return JsonSerializer.Deserialize<ModelManifest>(file, Json)
-                ?? throw new ModelException($"Model '{folder}': '{path}' holds no manifest. {Again(folder)}");
-        }
-        catch (JsonException fault)
-        {
-            throw new ModelException($"Model '{folder}': '{path}' is no manifest ({Plain(fault)}). {Again(folder)}", fault);
-        }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ModelException($"Model '{folder}' has no {FileName} in '{Path.GetDirectoryName(path)}'. {Again(folder)}", fault);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelException($"Model '{folder}': '{path}' cannot be read ({fault.Message}). Check its permissions.", fault);
-        }
-    }
+    public static ModelManifest Read(string path) => ManifestFile.Read<ModelManifest>(path);
 
-    public void Write(string path) => System.IO.File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
+    public void Write(string path) => ManifestFile.Write(path, this);
 
     /// <summary>The remedy for most faults of a model folder.</summary>
     internal static string Again(string name) => $"Export it again: LivePerformer.Trainer export RUN --name {name}";
-
-    private static string Plain(JsonException fault) =>
-        fault.LineNumber is long line ? $"line {line + 1}: {fault.Message}" : fault.Message;
 }

@@ -41,7 +41,7 @@ internal static class TransformerContract
     /// <exception cref="ModelException">The manifest claims sizes that cannot be.</exception>
     public static void CheckSizes(ModelManifest manifest)
     {
-        var contract = new Contract(manifest);
+        var contract = new Contract(manifest.Name);
         if (manifest.Heads is not int heads || heads < 2 || heads % 2 != 0 || manifest.Hidden % (2 * heads) != 0)
             throw contract.Breach($"{manifest.Heads?.ToString() ?? "no"} heads in a width of {manifest.Hidden} are not possible: an even number is due, and an even width for each.");
         if (manifest.Context is not int context || context is < 1 or > MostContext)
@@ -55,7 +55,7 @@ internal static class TransformerContract
         ModelManifest manifest = folder.Manifest;
         InferenceSession network = folder.Network;
         int layers = manifest.Layers, heads = manifest.Heads!.Value, width = manifest.Hidden / heads;
-        var contract = new Contract(manifest);
+        var contract = new Contract(manifest.Name);
         contract.Names(network, Inputs(layers), Outputs(layers));
         contract.Expect(network.InputMetadata, Trunk, typeof(bool), 1);
         contract.Expect(network.InputMetadata, Note, typeof(long), any, 3);

@@ -1,3 +1,6 @@
+using System.Numerics;
+using LivePerformer.Core;
+
 namespace LivePerformer.Music;
 
 /// <summary>How sound becomes a log-mel spectrogram; a model's manifest holds it, and both trainer and host obey it.</summary>
@@ -24,7 +27,7 @@ public sealed record FeatureSpec
     public int Window { get; init; } = 2048;
 
     /// <summary>How many of these lie after the moment that a frame stands for.</summary>
-    public int Ahead { get; init; } = 160;
+    public int Ahead { get; init; } = 80;
 
     /// <summary>Samples from one frame to the next.</summary>
     public int Hop { get; init; } = 160;
@@ -40,4 +43,35 @@ public sealed record FeatureSpec
 
     /// <summary>Added before the logarithm.</summary>
     public double Floor { get; init; } = 1e-5;
+
+    /// <summary>Refuses what makes no sense, or what this build does not know.</summary>
+    /// <exception cref="LivePerformerException">One line with the value and what it may be.</exception>
+    public void Check()
+    {
+        if (Id != Rules) throw new LivePerformerException($"The features are '{Id}', but this build knows '{Rules}'. Use the build that made the model, or export it again.");
+
+        Demand(SampleRate is >= Resampler.LowestRate and <= Resampler.HighestRate, $"sampleRate is {SampleRate}, but must be {Resampler.LowestRate} to {Resampler.HighestRate}");
+        Demand(Window is >= RealFourier.Shortest and <= 65_536 && BitOperations.IsPow2(Window), $"window is {Window}, but must be a power of two from {RealFourier.Shortest} to 65536");
+        Demand(Ahead >= 1 && Ahead < Window, $"ahead is {Ahead}, but must be 1 to {Window - 1} (less than the window)");
+        Demand(Hop >= 1 && Hop <= Window, $"hop is {Hop}, but must be 1 to {Window} (the window)");
+        Demand(Bands is >= 1 and <= 4096, $"bands is {Bands}, but must be 1 to 4096");
+        Demand(Lowest >= 0 && Lowest < Highest, $"lowest is {Lowest} Hz, but must be 0 or more and below the highest, {Highest} Hz");
+        Demand(Highest <= SampleRate / 2.0, $"highest is {Highest} Hz, but must be at most {SampleRate / 2.0} Hz, half the sample rate");
+        Demand(Floor > 0 && double.IsFinite(Floor), $"floor is {Floor}, but must be more than 0");
+        int empty = new MelBands(this).Empty;
+        Demand(empty < 0, $"band {empty} of {Bands} lies between two frequencies of a window of {Window} samples and would hear nothing; take fewer bands or a longer window");
+    }
+
+    /// <summary>At which band's height a frequency lies: 0 where the lowest band begins, <see cref="Bands"/> where the highest ends.</summary>
+    /// <param name="hertz">Within the bands.</param>
+    public double BandOf(double hertz)
+    {
+        double low = MelBands.Mel(Lowest), high = MelBands.Mel(Highest);
+        return (MelBands.Mel(hertz) - low) / (high - low) * Bands;
+    }
+
+    private static void Demand(bool isSo, string otherwise)
+    {
+        if (!isSo) throw new LivePerformerException($"The features make no sense: {otherwise}. Correct the specification.");
+    }
 }

@@ -4,20 +4,22 @@ using LivePerformer.Inference;
 
 namespace LivePerformer.Trainer;
 
-/// <summary>The command line <c>evaluate</c>: how well an exported model guesses music it has never heard.</summary>
+/// <summary>The command line <c>evaluate</c>: how well an exported model guesses music it has never heard, or hears recordings.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "An exported model: its name in models/, or the path of its folder.", Required = true, HelpName = "NAME" };
+        var model = new Option<string>("--model") { Description = "An exported model: its name in models/, or the path of its folder.", HelpName = "NAME" };
         var maestro = new Option<string>("--maestro") { Description = "Folder of the data set: maestro-v3.0.0.csv and the MIDI files it names.", HelpName = "DIR" };
         var midi = new Option<string>("--midi") { Description = "Instead of --maestro: any folder of MIDI files, in the splits that prepare --midi makes of it.", HelpName = "DIR" };
+        var audio = new Option<string>("--audio") { Description = "Instead of --maestro, for a transcriber: folder of recordings (.flac or .wav) with their notes (.tsv or .mid) beside them.", HelpName = "DIR" };
+        var peer = new Option<string?>("--peer") { Description = "With --audio: nmp.onnx of Spotify's Basic Pitch, which then hears the same files; alone, where --model is left out.", HelpName = "FILE" };
         var compositions = new Option<string>("--compositions") { Description = "With --midi, as for prepare.", DefaultValueFactory = _ => "folder" };
         compositions.AcceptOnlyFromAmong("folder", "name");
         var split = new Option<string>("--split") { Description = "Which part of it.", DefaultValueFactory = _ => "test" };
         split.AcceptOnlyFromAmong([.. MaestroTable.Splits]);
         var report = new Option<string?>("--report") { Description = "JSON file for the numbers.", HelpName = "FILE" };
-        var threads = new Option<int>("--threads") { Description = "Threads to compute with.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var threads = new Option<int?>("--threads") { Description = "Threads to compute with: all there are, or 1 with --audio, where time is measured." };
         var keep = new Option<bool>("--keep") { Description = "Write the numbers into the model's manifest too, where 'models' shows them; only of the data that the model was trained on, so that they compare." };
         var generate = new Option<int?>("--generate") { Description = "Let the model play on after the beginnings of N test pieces, and compare that with what was really played.", HelpName = "N" };
         var prompt = new Option<double>("--prompt-seconds") { Description = "How much of each piece it hears before it plays on.", DefaultValueFactory = _ => 10 };
@@ -26,24 +28,35 @@ internal static class EvaluateCommand
         var topP = new Option<double>("--top-p") { Description = "Only the likeliest tokens that together hold this share of belief may come.", DefaultValueFactory = _ => 0.95 };
         var seed = new Option<ulong>("--seed") { Description = "The same seed plays the same.", DefaultValueFactory = _ => 1 };
         var plots = new Option<string?>("--plots") { Description = "Folder for PNG plots of generated beside real music; needs --generate.", HelpName = "DIR" };
-        var command = new Command("evaluate", "Score an exported model on whole pieces, as the host plays it: nats per token, note and second; and what it plays by itself.")
+        var command = new Command("evaluate", "Score an exported model on whole pieces, as the host plays it: nats per token, note and second; and what it plays by itself. With --audio, score a transcriber on recordings, by mir_eval's rules.")
         {
-            model, maestro, midi, compositions, split, report, threads, keep, generate, prompt, seconds, temperature, topP, seed, plots,
+            model, maestro, midi, audio, peer, compositions, split, report, threads, keep, generate, prompt, seconds, temperature, topP, seed, plots,
         };
+        Option[] ofImprovisers = [compositions, split, keep, generate, prompt, seconds, temperature, topP, seed, plots];
         command.Validators.Add(result =>
         {
-            if ((result.GetResult(maestro) is null) == (result.GetResult(midi) is null))
-                result.AddError("Name one source: --maestro DIR for MAESTRO, or --midi DIR for any folder of MIDI files.");
+            bool hears = result.GetResult(audio) is not null;
+            if (new Option[] { maestro, midi, audio }.Count(source => result.GetResult(source) is not null) != 1)
+                result.AddError("Name one source: --maestro DIR for MAESTRO, --midi DIR for any folder of MIDI files, or --audio DIR for recordings.");
+            else if (result.GetResult(peer) is not null && !hears)
+                result.AddError("--peer FILE hears recordings: name them with --audio DIR.");
+            else if (result.GetResult(model) is null && result.GetResult(peer) is null)
+                result.AddError("Name the model: --model NAME.");
+            else if (hears && ofImprovisers.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } other)
+                result.AddError($"{other.Name} is for models that play: leave it out with --audio.");
         });
         command.SetAction((parsed, stop) =>
         {
+            if (parsed.GetValue(audio) is { } recordings)
+                return Task.FromResult(EvaluateRecordings.Run(parsed.GetValue(model), recordings, parsed.GetValue(peer), parsed.GetValue(report), Math.Max(1, parsed.GetValue(threads) ?? 1), stop));
+
             GenerationPlan? plan = parsed.GetValue(generate) is not { } pieces ? null : new()
             {
                 Pieces = pieces, PromptSeconds = parsed.GetValue(prompt), Seconds = parsed.GetValue(seconds),
                 Temperature = parsed.GetValue(temperature), TopP = parsed.GetValue(topP), Seed = parsed.GetValue(seed),
             };
             return Task.FromResult(Run(parsed.GetRequiredValue(model), () => Source(parsed), parsed.GetRequiredValue(split),
-                parsed.GetValue(report), parsed.GetValue(keep), Math.Max(1, parsed.GetValue(threads)), plan, parsed.GetValue(plots), stop));
+                parsed.GetValue(report), parsed.GetValue(keep), Math.Max(1, parsed.GetValue(threads) ?? Environment.ProcessorCount), plan, parsed.GetValue(plots), stop));
         });
         return command;
 

@@ -33,9 +33,9 @@ internal static class TrainCommand
         double? nats = null;
         double before = run.Progress.Tokens - 1, since = run.Progress.Seconds;
         ConsoleProgress.Run("train", show => nats = run.Train(now => show(now.Fraction, string.Create(null,
-            $"step {now.Progress.Steps}, loss {now.Loss:F3} nats/token, {(now.Progress.Tokens - before) / Math.Max(1, now.Progress.Seconds - since):F0} tokens/s")), ConsoleProgress.Say, stop));
+            $"step {now.Progress.Steps}, loss {now.Loss:F3} {now.Words.Loss}, {(now.Progress.Tokens - before) / Math.Max(1, now.Progress.Seconds - since):F0} {now.Words.Unit}s/s")), ConsoleProgress.Say, stop));
         ConsoleProgress.Say(nats is { } final
-            ? $"done: {final:F4} nats/token on the whole validation split; best weights in '{Path.Combine(folder, RunWeights.FileName)}', curve in '{Path.Combine(folder, LossPlot.FileName)}'"
+            ? $"done: {final:F4} {run.Words.Loss} on the whole validation split; best weights in '{Path.Combine(folder, RunWeights.FileName)}', curve in '{Path.Combine(folder, LossPlot.FileName)}'"
             : $"stopped after {run.Progress.Steps} steps, checkpoint saved. Go on: LivePerformer.Trainer train --data {data} --out {folder} --resume");
         return 0;
     }

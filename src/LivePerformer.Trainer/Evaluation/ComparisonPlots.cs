@@ -96,7 +96,7 @@ internal static class ComparisonPlots
             double[] sorted = [.. values.Order()];
             var box = plot.Add.Box(new Box
             {
-                Position = position, WhiskerMin = sorted[0], BoxMin = Quantile(sorted, 0.25), BoxMiddle = Quantile(sorted, 0.5), BoxMax = Quantile(sorted, 0.75), WhiskerMax = sorted[^1],
+                Position = position, WhiskerMin = sorted[0], BoxMin = Quantiles.Of(sorted, 0.25), BoxMiddle = Quantiles.Of(sorted, 0.5), BoxMax = Quantiles.Of(sorted, 0.75), WhiskerMax = sorted[^1],
             });
             box.FillColor = color.WithAlpha(0.5);
         }
@@ -127,14 +127,6 @@ internal static class ComparisonPlots
             curve.LineWidth = 2;
             curve.LegendText = label;
         }
-    }
-
-    // Between neighbours in proportion, as most programs do.
-    private static double Quantile(double[] sorted, double share)
-    {
-        double at = share * (sorted.Length - 1);
-        int below = (int)at;
-        return sorted[below] + ((at - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
     }
 
     private static void Save(Plot[] plots, int rows, int columns, int width, int height, string path)

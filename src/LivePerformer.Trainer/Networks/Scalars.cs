@@ -11,5 +11,9 @@ namespace LivePerformer.Trainer;
 internal static class Scalars
 {
     public static readonly Scalar One = 1f;
+    public static readonly Scalar Zero = 0f;
+    public static readonly Scalar Rest = -4f;
+    public static readonly Scalar MelCentre = TranscriberShape.Centre;
+    public static readonly Scalar MelSpread = TranscriberShape.Spread;
     public static readonly Scalar Penalty = -LstmShape.Forbidden;
 }

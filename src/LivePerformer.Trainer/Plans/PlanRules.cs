@@ -20,7 +20,7 @@ public static class PlanRules
         foreach ((string name, int value) in new[]
         {
             ("embedding", plan.Embedding), ("hidden", plan.Hidden), ("layers", plan.Layers), ("batch", plan.Batch), ("accumulate", plan.Accumulate),
-            ("length", plan.Length), ("warmUp", plan.WarmUp), ("validationTokens", plan.ValidationTokens), ("patience", plan.Patience), ("threads", plan.Threads),
+            ("length", plan.Length), ("channels", plan.Channels), ("warmUp", plan.WarmUp), ("validationTokens", plan.ValidationTokens), ("patience", plan.Patience), ("threads", plan.Threads),
         }) Demand(value >= 1, name, value, "1 or more");
 
         Demand(plan.Embedding <= MostWidth, "embedding", plan.Embedding, $"at most {MostWidth}");
@@ -38,8 +38,14 @@ public static class PlanRules
         Demand(plan.ValidateEvery >= 0, "validateEvery", plan.ValidateEvery, "0 or more minutes");
         Demand(plan.SaveEvery >= 0, "saveEvery", plan.SaveEvery, "0 or more minutes");
         if (plan.Kind == NoteCourse.Kind) CheckTransformer(plan);
+        if (plan.Kind == TranscriberCourse.Kind) CheckTranscriber(plan);
 
-        int width = plan.Kind == NoteCourse.Kind ? Math.Max(KeyFeatures.Width, plan.Hidden / plan.Heads) : KeyFeatures.Width;
+        int width = plan.Kind switch
+        {
+            NoteCourse.Kind => Math.Max(KeyFeatures.Width, plan.Hidden / plan.Heads),
+            TranscriberCourse.Kind => plan.Channels * new FeatureSpec().Bands,
+            _ => KeyFeatures.Width,
+        };
         double step = (double)plan.Batch * plan.Accumulate * plan.Length;
         if (step * width > MostNumbers)
             throw new LivePerformerException($"Batch {plan.Batch} x accumulate {plan.Accumulate} x length {plan.Length} is {step:F0} a step, but must be at most {MostNumbers / width}. Choose smaller ones.");
@@ -53,6 +59,14 @@ public static class PlanRules
         if (plan.Hidden % (2 * plan.Heads) != 0)
             throw new LivePerformerException($"{plan.Heads} heads cannot share a width of hidden = {plan.Hidden}: each head needs an even number. "
                 + $"Choose a multiple of {2 * plan.Heads}, such as {Math.Max(1, (int)Math.Round(plan.Hidden / (2.0 * plan.Heads))) * 2 * plan.Heads}, or other heads.");
+    }
+
+    private static void CheckTranscriber(TrainingPlan plan)
+    {
+        Demand(plan.Length <= MostWindow, "length", plan.Length, $"at most {MostWindow} frames");
+        Demand(plan.Length >= 2 * TranscriberShape.MostLookAhead, "length", plan.Length, $"{2 * TranscriberShape.MostLookAhead} frames or more: the last {TranscriberShape.MostLookAhead} are only looked ahead to");
+        Demand(plan.Channels <= 256, "channels", plan.Channels, "at most 256");
+        Demand(plan.Transpose == 0, "transpose", plan.Transpose, "0: sound is not transposed");
     }
 
     private static void OneOf(string name, string value, string[] choices)

@@ -10,17 +10,19 @@ public static class LossPlot
     private const int Width = 1000, Height = 420;   // of each plot, pixels
 
     /// <param name="say">Called with one line where the picture cannot be drawn.</param>
-    public static bool Write(string folder, Action<string>? say = null) => PlotFile.Write(Path.Combine(folder, FileName), () => Draw(folder), 1, Width, Height, say);
+    /// <param name="words">How the run speaks of what it trains; of tokens, if left out.</param>
+    public static bool Write(string folder, Action<string>? say = null, CourseWords? words = null) =>
+        PlotFile.Write(Path.Combine(folder, FileName), () => Draw(folder, words ?? CourseWords.Tokens), 1, Width, Height, say);
 
-    private static List<Plot> Draw(string folder)
+    private static List<Plot> Draw(string folder, CourseWords words)
     {
         IReadOnlyList<LossCurve.Row> rows = LossCurve.Read(folder);
         LossCurve.Row[] train = [.. rows.Where(row => double.IsFinite(row.Train))], validation = [.. rows.Where(row => double.IsFinite(row.Validation))];
         double scale = rows.Count > 0 && rows[^1].Tokens >= 1_000_000 ? 1e6 : 1e3;
-        string across = $"{(scale == 1e6 ? "million" : "thousand")} tokens", run = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        string title = validation.Length == 0 ? run : $"{run}: {validation[^1].Validation:F3} nats/token on validation "
+        string across = $"{(scale == 1e6 ? "million" : "thousand")} {words.Unit}s", run = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        string title = validation.Length == 0 ? run : $"{run}: {validation[^1].Validation:F3} {words.Loss} on validation "
             + $"after {rows[^1].Tokens / scale:F1} {across} and {rows[^1].Seconds / 60:F0} min";
-        var plots = new List<Plot> { Curves(row => row.Train, row => row.Validation, "nats/token", title) };
+        var plots = new List<Plot> { Curves(row => row.Train, row => row.Validation, words.Loss, title) };
         double[] losses = [.. train.Select(row => row.Train), .. validation.Select(row => row.Validation)];
         if (losses.Length > 0)
         {
@@ -33,8 +35,8 @@ public static class LossPlot
         if (rows.Any(row => double.IsFinite(row.Accuracy)))
         {
             plots.Add(Curves(row => double.IsFinite(row.Train) ? 100 * row.Accuracy : double.NaN,
-                row => double.IsFinite(row.Validation) ? 100 * row.Accuracy : double.NaN, "% of tokens guessed", validation.Length > 0 && double.IsFinite(validation[^1].Accuracy)
-                ? $"next token guessed: {validation[^1].Accuracy:P1} on validation" : "next token guessed"));
+                row => double.IsFinite(row.Validation) ? 100 * row.Accuracy : double.NaN, $"% of {words.Unit}s {words.Right}", validation.Length > 0 && double.IsFinite(validation[^1].Accuracy)
+                ? $"next {words.Unit} {words.Right}: {validation[^1].Accuracy:P1} on validation" : $"next {words.Unit} {words.Right}"));
         }
 
         return plots;

@@ -1,3 +1,4 @@
+using LivePerformer.Core;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -6,15 +7,17 @@ namespace LivePerformer.Trainer;
 
 /// <summary>What differs between kinds of networks: how one is made, what it reads in a step, what it remembers, how it is scored.</summary>
 /// <remarks>Torch's CPU work runs on several replicas; all but <see cref="Draw"/> is called once for each.</remarks>
-internal abstract class Course(TrainingPlan plan, Device device)
+internal abstract class Course(TrainingPlan plan, Device device) : IDisposable
 {
     /// <summary>The kinds that train knows, as --kind spells them.</summary>
-    public static readonly string[] Kinds = [LstmCourse.Kind, NoteCourse.Kind];
+    public static readonly string[] Kinds = [LstmCourse.Kind, NoteCourse.Kind, TranscriberCourse.Kind];
 
-    public static Course For(TrainingPlan plan, IReadOnlyList<TokenPiece> pieces, Device device) => plan.Kind switch
+    /// <exception cref="LivePerformerException">The data are missing, or the plan does not suit them.</exception>
+    public static Course For(TrainingPlan plan, string dataFolder, Device device) => plan.Kind switch
     {
-        LstmCourse.Kind => new LstmCourse(plan, pieces, device),
-        NoteCourse.Kind => new NoteCourse(plan, pieces, device),
+        LstmCourse.Kind => new LstmCourse(plan, TokenMusic.Read(plan, dataFolder), device),
+        NoteCourse.Kind => new NoteCourse(plan, TokenMusic.Read(plan, dataFolder), device),
+        TranscriberCourse.Kind => new TranscriberCourse(plan, SoundData.Read(dataFolder), device),
         _ => throw new ArgumentException($"there is no kind of network '{plan.Kind}'", nameof(plan)),   // PlanRules has said it before
     };
 
@@ -25,8 +28,14 @@ internal abstract class Course(TrainingPlan plan, Device device)
     /// <summary>The step that is under way; with the plan's seed it decides what dropout drops.</summary>
     public int Step { get; set; }
 
-    /// <summary>Id of what the network is told beside the tokens.</summary>
-    public abstract string Features { get; }
+    /// <summary>How a run speaks of what it trains.</summary>
+    public abstract CourseWords Words { get; }
+
+    /// <summary>What is scored in one pass over the training split.</summary>
+    public abstract long PerEpoch { get; }
+
+    /// <summary>A number that differs for other data, so that a run is not resumed on them.</summary>
+    public abstract string Fingerprint { get; }
 
     /// <summary>Where the reading stands.</summary>
     public abstract Place Where { get; }
@@ -48,8 +57,16 @@ internal abstract class Course(TrainingPlan plan, Device device)
     /// <summary>Gives the replicas back what <see cref="Memory"/> saved.</summary>
     public virtual void Remember(TensorFile file, IReadOnlyList<Replica> replicas) { }
 
-    /// <summary>The score over all tokens but the first of some pieces, each from empty memory, without training.</summary>
-    public abstract Guesses Score(Module network, ushort[][] pieces, CancellationToken stop);
+    /// <summary>The score on the validation split, without training.</summary>
+    /// <param name="whole">All of the split, or the part that is read on the way.</param>
+    /// <returns>The mean cost, and the share that was right.</returns>
+    public abstract (double Loss, double Accuracy) Score(Module network, bool whole, int threads, CancellationToken stop);
+
+    /// <summary>What the weights are, to be kept with them.</summary>
+    /// <param name="isFinal">Whether the score is over the whole split.</param>
+    public abstract object Describe(double loss, double accuracy, bool isFinal, Progress progress);
+
+    public virtual void Dispose() { }
 
     /// <summary>Cuts neighbouring rows into as many slices as gradients are accumulated over.</summary>
     protected IEnumerable<(int First, int Count)> Slices(int first, int count)
@@ -61,18 +78,8 @@ internal abstract class Course(TrainingPlan plan, Device device)
         }
     }
 
-    /// <summary>How many of the likeliest tokens are those that came.</summary>
-    /// <param name="logits">(N, V).</param>
-    /// <param name="targets">(N).</param>
-    protected static long Hits(Tensor logits, Tensor targets)
-    {
-        using var _ = no_grad();
-        using var scope = NewDisposeScope();
-        return logits.argmax(-1).eq(targets).sum().ToInt64();
-    }
-
-    /// <summary>Where the reading stands: one of the two, as the kind reads.</summary>
-    public sealed record Place(PieceStreams.Place? Streams, NoteWindows.Place? Windows);
+    /// <summary>Where the reading stands: one of them, as the kind reads.</summary>
+    public sealed record Place(PieceStreams.Place? Streams, NoteWindows.Place? Windows, SoundClips.Place? Clips = null);
 }
 
 /// <summary>One thread's share of a training step.</summary>

@@ -6,16 +6,16 @@ using static TorchSharp.torch.nn;
 namespace LivePerformer.Trainer;
 
 /// <summary>The LSTM reads B pieces side by side, window after window, and keeps its memory between them.</summary>
-internal sealed class LstmCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pieces, Device device) : Course(plan, device)
+internal sealed class LstmCourse(TrainingPlan plan, TokenMusic music, Device device) : TokenCourse(plan, music, device)
 {
     public const string Kind = "lstm";
     private const int ScoredLength = 128;
 
     private readonly LstmShape shape = new(plan.Embedding, plan.Hidden, plan.Layers);
-    private readonly PieceStreams streams = new(pieces, plan.Batch * plan.Accumulate, plan.Length, plan.Seed, plan.Transpose);
+    private readonly PieceStreams streams = new(music.Training, plan.Batch * plan.Accumulate, plan.Length, plan.Seed, plan.Transpose);
     private Batch batch = new(0, 0);
 
-    public override string Features => KeyFeatures.Id;
+    protected override string Features => KeyFeatures.Id;
 
     public override Place Where => new(streams.Where, null);
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace LivePerformer.Trainer;
 
 /// <summary>The note Transformer reads windows of T notes, each for itself.</summary>
-internal sealed class NoteCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pieces, Device device) : Course(plan, device)
+internal sealed class NoteCourse(TrainingPlan plan, TokenMusic music, Device device) : TokenCourse(plan, music, device)
 {
     public const string Kind = "transformer";
 
@@ -15,10 +15,10 @@ internal sealed class NoteCourse(TrainingPlan plan, IReadOnlyList<TokenPiece> pi
     private const int TokenMultiple = 512;
 
     private readonly TransformerShape shape = new(plan.Hidden, plan.Layers, plan.Heads, plan.Embedding);
-    private readonly NoteWindows windows = new(pieces, plan.Batch * plan.Accumulate, plan.Length, plan.Hidden / plan.Heads, plan.Seed, plan.Transpose);
+    private readonly NoteWindows windows = new(music.Training, plan.Batch * plan.Accumulate, plan.Length, plan.Hidden / plan.Heads, plan.Seed, plan.Transpose);
     private NoteBatch batch = new(0, 0, 2);
 
-    public override string Features => $"{NoteFeatures.Id} {Rotation.Id}";
+    protected override string Features => $"{NoteFeatures.Id} {Rotation.Id}";
 
     public override Place Where => new(null, windows.Where);
 

@@ -55,12 +55,19 @@ public sealed record RunWeights
     /// <exception cref="LivePerformerException">The run has none yet, or the file is damaged.</exception>
     public static (RunWeights About, IReadOnlyDictionary<string, float[]> Values) Read(string run)
     {
+        TensorFile file = Open(run);
+        return (file.Note<RunWeights>(), file.Values);
+    }
+
+    /// <summary>A run's best weights, of whatever kind.</summary>
+    /// <exception cref="LivePerformerException">The run has none yet, or the file is damaged.</exception>
+    internal static TensorFile Open(string run)
+    {
         if (!Directory.Exists(run)) throw new LivePerformerException($"The run '{run}' does not exist. Name the folder given to train as --out.");
 
         string path = Path.Combine(run, FileName);
         if (!File.Exists(path)) throw new LivePerformerException($"The run '{run}' has no {FileName} yet. Let it train until its first validation.");
 
-        TensorFile file = TensorFile.Read(path);
-        return (file.Note<RunWeights>(), file.Values);
+        return TensorFile.Read(path);
     }
 }

@@ -7,13 +7,16 @@ public sealed record TrainingPlan
 {
     public string Kind { get; init; } = "lstm";
 
-    /// <summary>Numbers a token becomes; for a Transformer, the width of the head between a note's memory and the next token.</summary>
+    /// <summary>Numbers a token becomes; for a Transformer, the width of the head between a note's memory and the next token; for a transcriber, numbers a frame becomes.</summary>
     public int Embedding { get; init; } = 256;
 
-    /// <summary>Numbers each layer of an LSTM remembers; the width of a Transformer.</summary>
+    /// <summary>Numbers each layer of an LSTM or a transcriber remembers; the width of a Transformer.</summary>
     public int Hidden { get; init; } = 512;
 
     public int Layers { get; init; } = 2;
+
+    /// <summary>Channels of a transcriber's first convolution; the others have more in proportion.</summary>
+    public int Channels { get; init; } = 16;
 
     /// <summary>Heads of attention, for a Transformer.</summary>
     public int Heads { get; init; } = 8;
@@ -23,13 +26,13 @@ public sealed record TrainingPlan
     /// <summary>Each reading of a piece is transposed by up to so many semitones, up or down.</summary>
     public int Transpose { get; init; }
 
-    /// <summary>Pieces (for a Transformer: windows) read side by side.</summary>
+    /// <summary>Pieces (for a Transformer windows, for a transcriber clips) read side by side.</summary>
     public int Batch { get; init; } = 32;
 
     /// <summary>Batches whose gradients are added for one step: as one batch so many times larger, in the memory of one.</summary>
     public int Accumulate { get; init; } = 1;
 
-    /// <summary>Tokens of each piece per step, memory carried on, the gradient not; for a Transformer, notes in a window.</summary>
+    /// <summary>Tokens of each piece per step, memory carried on, the gradient not; for a Transformer, notes in a window; for a transcriber, frames of a clip.</summary>
     public int Length { get; init; } = 128;
 
     /// <summary>The highest learning rate, reached after <see cref="WarmUp"/> steps.</summary>
@@ -64,7 +67,7 @@ public sealed record TrainingPlan
     /// <summary>Minutes between validations on a fixed part of the validation split.</summary>
     public double ValidateEvery { get; init; } = 5;
 
-    /// <summary>Tokens of each validation piece that the regular validation reads; the last one reads all.</summary>
+    /// <summary>Tokens (or frames) of each validation piece that the regular validation reads; the last one reads all.</summary>
     public int ValidationTokens { get; init; } = 2048;
 
     /// <summary>Minutes between checkpoints.</summary>
@@ -85,8 +88,12 @@ public sealed record TrainingPlan
     public static readonly string[] Precisions = [Single, TensorFloat];
 
     /// <summary>A plan of sensible sizes for a kind of network.</summary>
-    public static TrainingPlan For(string kind) => kind != NoteCourse.Kind ? new TrainingPlan { Kind = kind }
-        : new TrainingPlan { Kind = kind, Hidden = 384, Layers = 4, Heads = 6, Embedding = 512, Batch = 8, Length = 256, Rate = 1.5e-3, WarmUp = 200, Transpose = 5 };
+    public static TrainingPlan For(string kind) => kind switch
+    {
+        NoteCourse.Kind => new TrainingPlan { Kind = kind, Hidden = 384, Layers = 4, Heads = 6, Embedding = 512, Batch = 8, Length = 256, Rate = 1.5e-3, WarmUp = 200, Transpose = 5 },
+        TranscriberCourse.Kind => new TrainingPlan { Kind = kind, Embedding = 384, Hidden = 256, Layers = 1, Batch = 12, Length = 400, Rate = 1.5e-3, WarmUp = 200 },
+        _ => new TrainingPlan { Kind = kind },
+    };
 
     /// <summary>The learning rate for a step, when <paramref name="progress"/> (0 to 1) of the budget is used.</summary>
     /// <remarks>The cosine is that of Loshchilov and Hutter, "SGDR", 2017, without restarts.</remarks>

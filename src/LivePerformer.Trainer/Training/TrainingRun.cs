@@ -16,38 +16,20 @@ public sealed class TrainingRun : IDisposable
     private const int StepsPerRow = 25;
 
     /// <param name="Data">Fingerprint of the music; null in checkpoints from before it was kept.</param>
-    private sealed record Checkpoint(TrainingPlan Plan, Progress Progress, PieceStreams.Place? Place, NoteWindows.Place? Windows = null, string? Data = null);
+    private sealed record Checkpoint(TrainingPlan Plan, Progress Progress, PieceStreams.Place? Place, NoteWindows.Place? Windows = null, string? Data = null, SoundClips.Place? Clips = null);
 
     private readonly string folder;
-    private readonly TokenData data;
     private readonly Course course;
     private readonly nn.Module network;
     private readonly nn.Module averaged;
     private readonly Adam adam;
-    private readonly IReadOnlyList<TokenPiece> validation;
-    private readonly long tokensPerEpoch;
-    private readonly string fingerprint;
     private readonly Replica[] replicas;
-    private readonly Validation part;
     private LossCurve? curve;
     private (long Hits, long Of) guessed;   // since the curve's last row
 
-    private TrainingRun(TrainingPlan plan, TokenData data, string dataFolder, string folder, Device device)
+    private TrainingRun(TrainingPlan plan, string dataFolder, string folder, Device device)
     {
-        (Plan, this.data, this.folder) = (plan, data, folder);
-        if (plan.Transpose > 0 && data.Steps.Pitch == PitchStep.Key)
-            throw new LivePerformerException($"'{dataFolder}' holds all pieces in one key, out of which a transposition by up to {plan.Transpose} semitones would take them again. Say --transpose 0, or prepare without --pitch key.");
-
-        IReadOnlyList<TokenPiece> pieces = data.Load(dataFolder, "train");
-        validation = data.Load(dataFolder, "validation");
-        foreach ((string split, IReadOnlyList<TokenPiece> those) in new[] { ("train", pieces), ("validation", validation) })
-        {
-            if (!those.Any(piece => piece.Tokens.Length > 1))
-                throw new LivePerformerException($"No piece of the split '{split}' in '{dataFolder}' has two tokens: there is nothing to guess. Run prepare on other music.");
-        }
-
-        tokensPerEpoch = pieces.Sum(piece => piece.Tokens.Length - 1L);
-        fingerprint = data.Fingerprint(pieces, validation);
+        (Plan, this.folder) = (plan, folder);
         int threads = device.type == DeviceType.CPU ? Math.Clamp(plan.Threads, 1, plan.Batch) : 1;
         set_num_threads(1);   // the replicas are the threads
         if (device.type == DeviceType.CUDA)
@@ -58,7 +40,7 @@ public sealed class TrainingRun : IDisposable
         }
 
         manual_seed(plan.Seed);
-        course = Course.For(plan, pieces, device);
+        course = Course.For(plan, dataFolder, device);
         network = course.NewNetwork(plan.Dropout);
         averaged = course.NewNetwork(0);
         network.train();
@@ -68,7 +50,6 @@ public sealed class TrainingRun : IDisposable
             int rows = plan.Batch * plan.Accumulate, first = rows * i / threads, next = rows * (i + 1) / threads;
             return course.NewReplica(i == 0 ? network : Copy(), first, next - first);
         })];
-        part = new Validation(validation, 12, threads, plan.ValidationTokens);
 
         nn.Module Copy()
         {
@@ -92,13 +73,16 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Validation loss at the last look at it, nats per token.</summary>
     public double Validated { get; private set; } = double.NaN;
 
-    /// <summary>Share of the last step's tokens that the network thought the likeliest before they came.</summary>
+    /// <summary>Share of the last step's guesses that were right.</summary>
     public double Accuracy { get; private set; } = double.NaN;
+
+    /// <summary>How this run speaks of what it trains.</summary>
+    public CourseWords Words => course.Words;
 
     /// <summary>How much of the budget is used, 0 to 1.</summary>
     public double Fraction => Plan.Minutes is { } minutes
         ? Math.Min(1, Progress.Seconds / (60 * minutes))
-        : Math.Min(1, Progress.Tokens / (Plan.Epochs * tokensPerEpoch));
+        : Math.Min(1, Progress.Tokens / (Plan.Epochs * course.PerEpoch));
 
     public long Parameters => network.parameters().Sum(p => p.numel());
 
@@ -107,11 +91,10 @@ public sealed class TrainingRun : IDisposable
     public static TrainingRun Begin(TrainingPlan plan, string dataFolder, string folder, string device = "cpu")
     {
         PlanRules.Check(plan);
-        TokenData data = TokenData.Read(dataFolder);
         if (File.Exists(Path.Combine(folder, CheckpointFile)))
             throw new LivePerformerException($"'{folder}' already holds a run. Go on with --resume, or name another folder with --out.");
 
-        var run = Fitting(plan, () => new TrainingRun(plan, data, dataFolder, folder, Open(device, plan.Precision)));
+        var run = Fitting(plan, () => new TrainingRun(plan, dataFolder, folder, Open(device, plan.Precision)));
         try
         {
             Directory.CreateDirectory(folder);
@@ -164,10 +147,10 @@ public sealed class TrainingRun : IDisposable
             TrainingPlan plan = revise?.Invoke(checkpoint.Plan) ?? checkpoint.Plan;
             PlanRules.Check(plan);
             Device where = Open(device, plan.Precision);
-            var run = Fitting(plan, () => new TrainingRun(plan, TokenData.Read(dataFolder), dataFolder, folder, where) { Progress = checkpoint.Progress });
-            if (checkpoint.Data is { } begun && begun != run.fingerprint) throw new InvalidDataException("it was trained on other music than that of " + dataFolder);
+            var run = Fitting(plan, () => new TrainingRun(plan, dataFolder, folder, where) { Progress = checkpoint.Progress });
+            if (checkpoint.Data is { } begun && begun != run.course.Fingerprint) throw new InvalidDataException("it was trained on other data than that of " + dataFolder);
 
-            run.course.Seek(new(checkpoint.Place, checkpoint.Windows));
+            run.course.Seek(new(checkpoint.Place, checkpoint.Windows, checkpoint.Clips));
             run.adam.Steps = checkpoint.Progress.Steps;
             foreach ((string name, Tensor value) in run.Tensors()) file.CopyTo(name, value);
             run.course.Remember(file, run.replicas);
@@ -240,7 +223,7 @@ public sealed class TrainingRun : IDisposable
                 {
                     (double nats, double accuracy) = Validate(stop);
                     Note(rate, validation: nats, accuracy: accuracy);
-                    say?.Invoke($"step {Progress.Steps}: {nats:F4} nats/token, {accuracy:P1} guessed, on the validation part{(Progress.SinceBest == 0 ? ", the best so far" : $", best {Progress.Best:F4}")}");
+                    say?.Invoke($"step {Progress.Steps}: {nats:F4} {course.Words.Loss}, {accuracy:P1} {course.Words.Right}, on the validation part{(Progress.SinceBest == 0 ? ", the best so far" : $", best {Progress.Best:F4}")}");
                     Draw(say);
                 }
 
@@ -272,11 +255,11 @@ public sealed class TrainingRun : IDisposable
     public (double NatsPerToken, double Accuracy) Score(CancellationToken stop = default)
     {
         Overwrite(adam.Averages, averaged);
-        (double nats, double accuracy) = Fitting(Plan, () => part.Score(course, averaged, stop));
+        (double nats, double accuracy) = Fitting(Plan, () => course.Score(averaged, whole: false, replicas.Length, stop));
         return double.IsFinite(nats) ? (nats, accuracy) : throw Diverged();
     }
 
-    /// <summary>One step: batch, loss and backward in every replica, gradients added, clip, step. Returns the loss in nats per token.</summary>
+    /// <summary>One step: batch, loss and backward in every replica, gradients added, clip, step. Returns the loss.</summary>
     public double Step(double rate)
     {
         double loss = Backward();
@@ -297,8 +280,9 @@ public sealed class TrainingRun : IDisposable
         foreach (Task<Guesses> other in others) score += other.GetAwaiter().GetResult();
         foreach (Replica replica in replicas.Skip(1)) TakeGradients(replica.Network);
         Progress = Progress with { Tokens = Progress.Tokens + scored };
-        Accuracy = (double)score.Hits / scored;
-        guessed = (guessed.Hits + score.Hits, guessed.Of + scored);
+        long of = score.Of > 0 ? score.Of : scored;
+        Accuracy = (double)score.Hits / of;
+        guessed = (guessed.Hits + score.Hits, guessed.Of + of);
         return score.Nats;
     }
 
@@ -307,7 +291,7 @@ public sealed class TrainingRun : IDisposable
     {
         IReadOnlyList<(string Name, Tensor Value)> memory = course.Memory(replicas);
         Course.Place place = course.Where;
-        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, place.Streams, place.Windows, fingerprint), [.. Tensors(), .. memory], Remedy);
+        TensorFile.Write(Path.Combine(folder, CheckpointFile), new Checkpoint(Plan, Progress, place.Streams, place.Windows, course.Fingerprint, place.Clips), [.. Tensors(), .. memory], Remedy);
         foreach ((_, Tensor value) in memory) value.Dispose();
     }
 
@@ -327,6 +311,7 @@ public sealed class TrainingRun : IDisposable
         }
         averaged.Dispose();
         adam.Dispose();
+        course.Dispose();
     }
 
     private (double NatsPerToken, double Accuracy) Validate(CancellationToken stop)
@@ -349,25 +334,26 @@ public sealed class TrainingRun : IDisposable
     {
         Validate(stop);
         string best = Path.Combine(folder, RunWeights.FileName);
-        var whole = new Validation(validation, 12, replicas.Length);
         var candidates = new List<(string Name, IEnumerable<(string, Tensor)> Weights, (double NatsPerToken, double Accuracy) Score)>();
         Overwrite(adam.Averages, averaged);
-        candidates.Add(("averaged weights", adam.Averages, whole.Score(course, averaged, stop)));
-        candidates.Add(("last weights", Weights, whole.Score(course, network, stop)));
+        candidates.Add(("averaged weights", adam.Averages, Whole(averaged)));
+        candidates.Add(("last weights", Weights, Whole(network)));
         if (Progress.SinceBest > 0)
         {
             TensorFile file = TensorFile.Read(best);
             foreach ((string name, Tensor value) in Named(averaged)) file.CopyTo(name, value);
-            candidates.Add(("best weights so far", Named(averaged), whole.Score(course, averaged, stop)));
+            candidates.Add(("best weights so far", Named(averaged), Whole(averaged)));
         }
 
-        foreach ((string name, _, (double nats, double accuracy)) in candidates) say?.Invoke($"whole validation split, {name}: {nats:F4} nats/token, {accuracy:P1} guessed");
+        foreach ((string name, _, (double nats, double accuracy)) in candidates) say?.Invoke($"whole validation split, {name}: {nats:F4} {course.Words.Loss}, {accuracy:P1} {course.Words.Right}");
         // To MinBy, what is no number would be the least of all.
         var winner = candidates.MinBy(candidate => double.IsNaN(candidate.Score.NatsPerToken) ? double.PositiveInfinity : candidate.Score.NatsPerToken);
         if (!double.IsFinite(winner.Score.NatsPerToken)) throw Diverged();
 
         KeepBest(winner.Weights, winner.Score.NatsPerToken, winner.Score.Accuracy, isFinal: true);
         return winner.Score;
+
+        (double, double) Whole(nn.Module of) => course.Score(of, whole: true, replicas.Length, stop);
     }
 
     private void Note(double rate, double? train = null, double? validation = null, double accuracy = double.NaN)
@@ -375,29 +361,13 @@ public sealed class TrainingRun : IDisposable
         curve!.Add(Progress, rate, train, validation, accuracy);
     }
 
-    private void Draw(Action<string>? say) => LossPlot.Write(folder, say);
+    private void Draw(Action<string>? say) => LossPlot.Write(folder, say, course.Words);
 
     private DivergedException Diverged() =>
         new($"The loss is no number after {Progress.Steps} steps. Begin again with a lower --lr than {Plan.Rate}.");
 
     private void KeepBest(IEnumerable<(string, Tensor)> weights, double nats, double accuracy, bool isFinal) =>
-        TensorFile.Write(Path.Combine(folder, RunWeights.FileName), new RunWeights
-        {
-            Embedding = Plan.Embedding,
-            Hidden = Plan.Hidden,
-            Layers = Plan.Layers,
-            Tokenizer = data.Tokenizer,
-            Features = course.Features,
-            Data = data.Source,
-            Licence = data.Licence,
-            Steps = data.Steps,
-            UsualTouch = data.UsualTouch,
-            ValidationNats = nats,
-            ValidationAccuracy = accuracy,
-            IsFinal = isFinal,
-            Progress = Progress,
-            Plan = Plan,
-        }, weights, Remedy);
+        TensorFile.Write(Path.Combine(folder, RunWeights.FileName), course.Describe(nats, accuracy, isFinal, Progress), weights, Remedy);
 
     private static T Fitting<T>(TrainingPlan plan, Func<T> work)
     {

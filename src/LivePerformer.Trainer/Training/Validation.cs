@@ -25,7 +25,7 @@ internal sealed class Validation
     public long Tokens => pieces.Sum(piece => (long)piece.Length);
 
     /// <summary>The mean cost of a token in nats, and the share of tokens thought the likeliest before they came, the first of each piece left aside.</summary>
-    public (double NatsPerToken, double Accuracy) Score(Course course, Module network, CancellationToken stop = default)
+    public (double NatsPerToken, double Accuracy) Score(TokenCourse course, Module network, CancellationToken stop = default)
     {
         bool training = network.training;
         network.eval();

@@ -1,0 +1,127 @@
+using LivePerformer.Inference;
+using static LivePerformer.Trainer.Onnx.TensorProto.Types;
+
+namespace LivePerformer.Trainer;
+
+/// <summary>Writes one head of a transcriber as an ONNX file that hears on, from the weights that Torch trained.</summary>
+/// <remarks>
+/// T = frames of a run, M = bands, D = the head's look-ahead, H = memory. What goes in and comes out: <see cref="TranscriberContract"/>.
+/// States: the last two frames before each convolution [1, C, 2, F], each recurrent layer's memory [1, 1, H], and, where D is
+/// not 0, the last D frames of what the last of them gave [1, D, H].
+/// Weights by Torch's names and layouts: convolutions.*.weight [C', C, 3, 3], flatNorm, squeeze [W, C F], norm,
+/// memory.*.weight_ih_l0 [3H, W or H], memory.*.weight_hh_l0 [3H, H] and their biases, taps.*.weight [H, H], biases.* [H], heads.* [353, H].
+/// </remarks>
+internal static class TranscriberGraph
+{
+    /// <exception cref="ArgumentException">There is no such look-ahead, a weight is missing, has another size, or is not finite in half precision.</exception>
+    public static void Write(TranscriberShape shape, int lookAhead, IReadOnlyDictionary<string, float[]> weights, string path, WeightFormat format = WeightFormat.Half) =>
+        Build(shape, lookAhead, weights, format).Save(path);
+
+    /// <exception cref="ArgumentException">As <see cref="Write"/>.</exception>
+    public static OnnxGraph Build(TranscriberShape shape, int lookAhead, IReadOnlyDictionary<string, float[]> weights, WeightFormat format = WeightFormat.Half)
+    {
+        int head = Array.IndexOf(TranscriberShape.LookAheads, lookAhead);
+        if (head < 0) throw new ArgumentException($"No head looks {lookAhead} frames ahead; they look {string.Join(", ", TranscriberShape.LookAheads)}.");
+
+        var graph = new OnnxGraph("onset-transcriber");
+        var stored = new GraphWeights(graph, weights, format);
+        var states = new States(graph);
+        string mel = graph.Input(TranscriberContract.Mel, DataType.Float, 1, "T", shape.Bands);
+        string centred = graph.Node("Sub", [mel, graph.Number("centre", TranscriberShape.Centre)], "centred");
+        string scaled = graph.Node("Div", [centred, graph.Number("spread", TranscriberShape.Spread)], "scaled");
+        string x = graph.Node("Unsqueeze", [scaled, graph.Integers("channel", 1)], "x");                            // (1, 1, T, M)
+        foreach ((int layer, (int channels, int next, int stride)) in shape.Convolutions.Index())
+        {
+            const int past = TranscriberShape.Kernel - 1;
+            string at = $"convolutions.{layer}";
+            string all = states.Before(x, axis: 2, past, 1, channels, past, shape.BandsAlong[layer]);               // (1, C, 2 + T, F)
+            string weight = stored.Store($"{at}.weight", stored.Take($"{at}.weight", next, channels * TranscriberShape.Kernel * 3), next, channels, TranscriberShape.Kernel, 3);
+            string bias = stored.Store($"{at}.bias", stored.Take($"{at}.bias", next, 1), next);
+            string sum = graph.Node("Conv", [all, weight, bias], $"{at}/sum",
+                OnnxGraph.Ints("kernel_shape", TranscriberShape.Kernel, 3), OnnxGraph.Ints("strides", 1, stride), OnnxGraph.Ints("pads", 0, 1, 0, 1));
+            x = graph.Node("Relu", [sum], $"{at}/y");                                                               // (1, C', T, F')
+        }
+
+        string turned = graph.Node("Transpose", [x], "turned", OnnxGraph.Ints("perm", 0, 2, 1, 3));
+        string flat = graph.Node("Reshape", [turned, graph.Integers("flat/shape", 1, -1, shape.Flat)], "flat");     // (1, T, C F)
+        string squeezed = stored.Linear(stored.Norm(flat, "flatNorm", shape.Flat), "squeeze", shape.Flat, shape.Width);
+        x = graph.Node("Relu", [stored.Norm(squeezed, "norm", shape.Width)], "squeezed");                           // (1, T, W)
+        x = graph.Node("Transpose", [x], "time-first", OnnxGraph.Ints("perm", 1, 0, 2));                            // (T, 1, W)
+        for (int layer = 0; layer < shape.Layers; layer++) x = Remember(graph, stored, states, x, layer, layer == 0 ? shape.Width : shape.Memory, shape.Memory);
+
+        string logits = stored.Linear(Look(graph, stored, states, x, head, shape.Memory), $"heads.{head}", shape.Memory, TranscriberShape.Outputs);
+        string beliefs = graph.Node("Sigmoid", [logits], "beliefs");                                                // (1, T, 353)
+        const int keys = TranscriberShape.Keys;
+        graph.Node("Split", [beliefs, graph.Integers("parts", keys, keys, keys, keys, 1)], TranscriberContract.Outputs, OnnxGraph.Int("axis", 2));
+        foreach (string output in TranscriberContract.Outputs) graph.Output(output, DataType.Float, 1, "T", output == TranscriberContract.Pedal ? 1 : keys);
+        states.GiveOut();
+        return graph;
+    }
+
+    // (T, 1, in) to (T, 1, H)
+    private static string Remember(OnnxGraph graph, GraphWeights stored, States states, string x, int layer, int width, int memory)
+    {
+        string at = $"memory.{layer}";
+        string w = stored.Store($"{at}/W", ToOnnxGates(stored.Take($"{at}.weight_ih_l0", 3 * memory, width)), 1, 3 * memory, width);
+        string r = stored.Store($"{at}/R", ToOnnxGates(stored.Take($"{at}.weight_hh_l0", 3 * memory, memory)), 1, 3 * memory, memory);
+        string b = stored.Store($"{at}/B", [.. ToOnnxGates(stored.Take($"{at}.bias_ih_l0", 3 * memory, 1)), .. ToOnnxGates(stored.Take($"{at}.bias_hh_l0", 3 * memory, 1))], 1, 6 * memory);
+        (string before, string after) = states.Carry(1, 1, memory);
+        graph.Node("GRU", [x, w, r, b, "", before], [$"{at}/Y", after], OnnxGraph.Int("hidden_size", memory), OnnxGraph.Int("linear_before_reset", 1));   // (T, 1, 1, H)
+        return graph.Node("Squeeze", [$"{at}/Y", graph.Integers($"{at}/direction", 1)], $"{at}/y");
+    }
+
+    // (T, 1, H) to (1, T, H): row t speaks of the frame D before it
+    private static string Look(OnnxGraph graph, GraphWeights stored, States states, string x, int head, int memory)
+    {
+        int ahead = TranscriberShape.LookAheads[head];
+        x = graph.Node("Transpose", [x], "batch-first", OnnxGraph.Ints("perm", 1, 0, 2));                           // (1, T, H)
+        string all = ahead == 0 ? x : states.Before(x, axis: 1, ahead, 1, ahead, memory);                           // (1, D + T, H)
+        string? sum = null;
+        foreach ((int number, int tap) in TranscriberShape.TapsOf(ahead).Index())
+        {
+            // From tap to as far before the end as there are frames behind it; the last tap's rows go to the end.
+            string seen = ahead == 0 ? all : graph.Node("Slice",
+                [all, graph.Integers($"taps.{number}/from", tap), graph.Integers($"taps.{number}/to", tap == ahead ? int.MaxValue : tap - ahead), graph.Integers($"taps.{number}/axis", 1)], $"taps.{number}/frames");
+            string product = stored.Linear(seen, $"taps.{number}", memory, memory, bias: false);
+            sum = sum is null ? product : graph.Node("Add", [sum, product], $"taps.{number}/sum");
+        }
+
+        string bias = stored.Store($"biases.{head}", stored.Take($"biases.{head}", memory, 1), memory);
+        return graph.Node("Relu", [graph.Node("Add", [sum!, bias], "looked/sum")], "looked");
+    }
+
+    // Torch: reset, update, new. ONNX: update, reset, hidden.
+    private static float[] ToOnnxGates(float[] values)
+    {
+        int gate = values.Length / 3;
+        return [.. values[gate..(2 * gate)], .. values[..gate], .. values[(2 * gate)..]];
+    }
+
+    /// <summary>What is remembered from run to run, numbered as it comes.</summary>
+    private sealed class States(OnnxGraph graph)
+    {
+        private readonly List<int[]> shapes = [];
+
+        /// <summary>A state that the graph itself makes anew: what goes in, and the name of what must come out.</summary>
+        public (string Before, string After) Carry(params int[] shape)
+        {
+            int number = shapes.Count;
+            shapes.Add(shape);
+            return (graph.Input(TranscriberContract.State(number), DataType.Float, [.. shape.Cast<object>()]), TranscriberContract.Next(number));
+        }
+
+        /// <summary>A value with its last few frames of the run before in front, which makes this run's last few the state.</summary>
+        public string Before(string value, int axis, int frames, params int[] shape)
+        {
+            (string before, string after) = Carry(shape);
+            string all = graph.Node("Concat", [before, value], $"{after}/all", OnnxGraph.Int("axis", axis));
+            graph.Node("Slice", [all, graph.Integers($"{after}/from", -frames), graph.Integers($"{after}/to", int.MaxValue), graph.Integers($"{after}/axis", axis)], after);
+            return all;
+        }
+
+        public void GiveOut()
+        {
+            for (int number = 0; number < shapes.Count; number++) graph.Output(TranscriberContract.Next(number), DataType.Float, [.. shapes[number].Cast<object>()]);
+        }
+    }
+}

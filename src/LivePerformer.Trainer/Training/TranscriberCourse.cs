@@ -1,0 +1,170 @@
+using LivePerformer.Core;
+using LivePerformer.Music;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LivePerformer.Trainer;
+
+/// <summary>The transcriber hears B clips of T frames, each for itself, and is told what was played.</summary>
+internal sealed class TranscriberCourse : Course
+{
+    public const string Kind = "transcriber";
+
+    // What the parts of the loss weigh, and how much more a struck key counts than one that rests (O&V takes 8).
+    private const float OnsetWeight = 1, FrameWeight = 0.3f, OffsetWeight = 0.2f, VelocityWeight = 2, PedalWeight = 0.3f, Struck = 3;
+
+    private static readonly Scalar Frames = FrameWeight, Offsets = OffsetWeight, Velocities = VelocityWeight, Pedals = PedalWeight, Middle = 0.5f;
+
+    private readonly FeatureSpec features = new();
+    private readonly TranscriberShape shape;
+    private readonly SoundData data;
+    private readonly SoundClips clips;
+    private readonly SoundItem[] validation;
+    private readonly SoundBatch batch;
+    private long next;
+
+    public TranscriberCourse(TrainingPlan plan, SoundData data, Device device) : base(plan, device)
+    {
+        this.data = data;
+        shape = new TranscriberShape(features.Bands, plan.Channels, plan.Embedding, plan.Hidden, plan.Layers);
+        SoundItem[] training = [.. data.Items.Where(item => item.Split == "train" && item.Seconds > 0)];
+        validation = [.. data.Items.Where(item => item.Split == "validation" && item.Seconds > 0)];
+        foreach ((string split, SoundItem[] those) in new[] { ("train", training), ("validation", validation) })
+        {
+            if (those.Length == 0) throw new LivePerformerException($"The data hold no recording in the split '{split}'. Run prepare on music that has one.");
+        }
+
+        clips = new SoundClips(data, training, plan.Seed, new Augmenter(new AugmentationPlan()));
+        batch = new SoundBatch(features, plan.Batch * plan.Accumulate, plan.Length);
+        PerEpoch = (long)(clips.Seconds * features.SampleRate / features.Hop);
+        Fingerprint = data.Fingerprint();
+    }
+
+    public override CourseWords Words { get; } = new("frame", "nats/frame", "of onsets agreed");
+
+    public override long PerEpoch { get; }
+
+    public override string Fingerprint { get; }
+
+    public override Place Where => new(null, null, new(next));
+
+    public override void Seek(Place place) => next = place.Clips?.Next ?? throw new ArgumentException("the checkpoint is of another kind of network", nameof(place));
+
+    public override Module NewNetwork(double dropout)
+    {
+        var network = new OnsetTranscriber(shape, dropout);
+        network.to(Device);
+        return network;
+    }
+
+    public override Replica NewReplica(Module network, int first, int count) => new Clips(this, (OnsetTranscriber)network, first, count);
+
+    public override int Draw()
+    {
+        next += batch.Clips;
+        return batch.Clips * batch.Scored;
+    }
+
+    public override (double Loss, double Accuracy) Score(Module network, bool whole, int threads, CancellationToken stop)
+    {
+        bool training = network.training;
+        network.eval();
+        int most = whole ? int.MaxValue : Plan.ValidationTokens;
+        (SoundItem Item, int Clip)[] parts = [.. validation.SelectMany(item =>
+            Enumerable.Range(0, Math.Max(1, (int)(Math.Min(most, item.Seconds * features.SampleRate / features.Hop) / batch.Scored))).Select(clip => (item, clip)))];
+        var scores = new Guesses[parts.Length];
+        try
+        {
+            Parallel.For(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = stop },
+                i => scores[i] = Score((OnsetTranscriber)network, parts[i].Item, parts[i].Clip));
+        }
+        finally
+        {
+            network.train(training);
+        }
+
+        Guesses sum = scores.Aggregate((one, other) => one + other);
+        return (sum.Nats / parts.Length, (double)sum.Hits / Math.Max(1, sum.Of));
+    }
+
+    public override void Dispose()
+    {
+        clips.Dispose();
+        base.Dispose();
+    }
+
+    public override object Describe(double loss, double accuracy, bool isFinal, Progress progress) => new TranscriberWeights
+    {
+        Shape = shape,
+        Features = features,
+        Data = data.Source,
+        Licence = data.Licence,
+        ValidationLoss = loss,
+        ValidationAgreement = accuracy,
+        IsFinal = isFinal,
+        Progress = progress,
+        Plan = Plan,
+    };
+
+    private Guesses Score(OnsetTranscriber network, SoundItem item, int clip)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var one = new SoundBatch(features, 1, Plan.Length);
+        SoundPiece piece = clips.Open(item);
+        var samples = new float[one.Samples];
+        long start = (long)clip * one.Scored * features.Hop;
+        samples.AsSpan(piece.Read(start, samples)).Clear();
+        one.Fill(0, samples, new LogMel(features), piece, start / (double)features.SampleRate, 1);
+        return Loss(network, one, 0, 1, one.Scored, backward: false);
+    }
+
+    /// <summary>The loss of some rows, summed over their frames and divided by <paramref name="scored"/>, the mean over all look-aheads.</summary>
+    private Guesses Loss(OnsetTranscriber network, SoundBatch from, int first, int rows, long scored, bool backward)
+    {
+        using var scope = NewDisposeScope();
+        const int keys = TranscriberShape.Keys;
+        Tensor onset = from.Onset(first, rows, Device), sounding = from.Sounding(first, rows, Device), offset = from.Offset(first, rows, Device),
+            velocity = from.Velocity(first, rows, Device), pedal = from.Pedal(first, rows, Device), pedalKnown = from.PedalKnown(first, rows, Device), struck = tensor([Struck], device: Device);
+        Tensor[] outputs = network.forward(from.Mel(first, rows, Device));
+        Tensor? sum = null;
+        foreach (Tensor output in outputs)
+        {
+            Tensor part = Cost(output.narrow(-1, 0, keys), onset, struck: struck)
+                .add(Cost(output.narrow(-1, keys, keys), sounding), Frames)
+                .add(Cost(output.narrow(-1, 2 * keys, keys), offset), Offsets)
+                .add(output.narrow(-1, 3 * keys, keys).sigmoid().sub(velocity).square().mul(onset).sum(), Velocities)
+                .add(Cost(output.narrow(-1, 4 * keys, 1), pedal, among: pedalKnown), Pedals);
+            sum = sum is null ? part : sum.add(part, Scalars.One);
+        }
+
+        using Scalar share = 1.0 / (scored * outputs.Length);
+        Tensor loss = sum!.mul(share);
+        if (backward) loss.backward();
+        // How well the furthest look-ahead agrees: Dice's coefficient of the frames that it and we take for onsets.
+        using var __ = no_grad();
+        Tensor said = outputs[^1].narrow(-1, 0, keys).gt(Scalars.Zero), so = onset.ge(Middle);
+        long both = said.logical_and(so).sum().ToInt64();
+        return new Guesses(loss.ToDouble(), 2 * both, said.sum().ToInt64() + so.sum().ToInt64());
+
+        static Tensor Cost(Tensor logits, Tensor target, Tensor? among = null, Tensor? struck = null) =>
+            functional.binary_cross_entropy_with_logits(logits, target, among, Reduction.Sum, struck);
+    }
+
+    private sealed class Clips(TranscriberCourse course, OnsetTranscriber network, int first, int count) : Replica(network)
+    {
+        private readonly LogMel logMel = new(course.features);
+        private readonly float[] samples = new float[course.batch.Samples];
+
+        public override Guesses Accumulate()
+        {
+            SoundBatch batch = course.batch;
+            network.Lots.Seed(course.Plan.Seed, course.Step, first, course.Device);
+            for (int row = first; row < first + count; row++) course.clips.Fill(batch, row, course.next - batch.Clips + row, logMel, samples);
+            var score = new Guesses();
+            foreach ((int from, int rows) in course.Slices(first, count)) score += course.Loss(network, batch, from, rows, batch.Clips * batch.Scored, backward: true);
+            return score;
+        }
+    }
+}
