@@ -12,6 +12,7 @@ Dictionary<string, (string What, Action<string[]> Run)> benches = new()
     ["beats"] = ("the beat tracker beside even grids, on a folder of MAESTRO with the ASAP beat annotations", BeatBench.Run),
     ["mask"] = ("what the AI's own sound does to what a microphone hears of the human, with and without its mask: MODEL HUMAN.mid AI.mid [piano.sf2] [seconds]", MaskBench.Run),
     ["sound"] = ("reading WAV and FLAC, resampling and the log-mel spectrogram beside real time; a WAV file may follow", SoundBench.Run),
+    ["ear"] = ("a transcriber that listens for long: its cost, its delay, its drift, its memory: --model piano-ear --minutes 30", EarBench.Run),
     ["training"] = ("a training step of each shipped plan beside Torch's bare matrix products, and memory; plan files may follow", TrainingBench.Run),
     ["augmentation"] = ("what it costs to put a clip of sound into rooms, in front of microphones and beside noises", AugmentationBench.Run),
     ["page"] = ("a picture of the page in Chromium with 200 notes, and what feed and page cost the program: --seconds 15 --rounds 3; or --pictures FOLDER", PageBench.Run),

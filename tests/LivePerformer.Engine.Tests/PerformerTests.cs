@@ -141,10 +141,10 @@ public sealed class PerformerTests : IDisposable
         var scheduler = new Scheduler(new StageSeat(duo.Stage, duo.Clock), Duo.SampleRate, LatencyProfile.None);
         var note = new NoteEvent(TimePoint.FromSeconds(1), new Pitch(60), 80);
         for (int i = 0; i < 1_000; i++) Pass();
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         for (int i = 0; i < 10_000; i++) Pass();
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
 
         void Pass()
         {

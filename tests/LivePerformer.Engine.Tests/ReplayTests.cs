@@ -106,10 +106,10 @@ public sealed class ReplayTests
         var seat = new WitnessSeat(new StageSeat(stage, clock), written, () => 0);
         IClock work = seat.Watch(new ManualClock());
         for (int i = 0; i < 1_000; i++) Round();
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         for (int i = 0; i < 10_000; i++) Round();
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
 
         void Round()
         {

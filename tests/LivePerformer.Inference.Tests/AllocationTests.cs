@@ -19,9 +19,9 @@ public class AllocationTests
         ModelState state = session.NewState();
         int[] tokens = Rows.Random(100, seed: 2);
         Pass(2000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         Pass(2000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
 
         void Pass(int count)
         {
@@ -46,9 +46,9 @@ public class AllocationTests
         NoteEvent[] human = [.. Enumerable.Range(0, 4000).Select(_ => table.Keyboard.Move())];
         int at = 0;
         Pass(100);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         Pass(100);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
         Assert.Null(table.Improviser.Fault);
 
         void Pass(int turns)
@@ -79,9 +79,9 @@ public class AllocationTests
         table.Improviser.Hear(human[at++]);
         table.Improviser.Begin(human[0].Time);
         Pass(1000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         Pass(1000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
         Assert.Null(table.Improviser.Fault);
 
         void Pass(int keys)
@@ -104,9 +104,9 @@ public class AllocationTests
         NoteEvent[] human = [.. Enumerable.Range(0, 2000).Select(_ => keyboard.Move())];
         int at = 0;
         Pass(50);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         Pass(50);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
 
         void Pass(int turns)
         {
@@ -136,9 +136,9 @@ public class AllocationTests
         NoteEvent[][] first = rounds[..2], second = rounds[2..];
         Pass(first);
         int before = keys;
-        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        Allocations allocated = Allocations.Begin();
         Pass(second);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - allocated);
+        Assert.Equal(0, allocated.SoFar);
         Assert.Null(table.Improviser.Fault);
         Assert.InRange(keys - before, 2, 20);
 

@@ -188,9 +188,9 @@ public sealed class JackLineTests
         jack.WaysBack = 0x01_00_01_02;
         for (int i = 0; i < 500; i++) Pass(i);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         for (int i = 0; i < 5_000; i++) Pass(i);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
         Assert.True(jack.State.Echoes > 0);
 
         void Pass(int block)

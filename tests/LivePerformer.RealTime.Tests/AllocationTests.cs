@@ -13,9 +13,9 @@ public sealed class AllocationTests
         device.Start(new StageProcessor(stage, new QuietInstrument()));
         for (int block = 0; block < 500; block++) PassFourEvents(stage, device, block);     // warm up
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         for (int block = 0; block < 2_500; block++) PassFourEvents(stage, device, block);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
         Assert.True(stage.Meters.LateNotes > 0 && stage.Meters.DroppedNotes > 0);           // the rare ways were gone too
         Assert.Equal(0, stage.Meters.Overflows);
         Assert.Equal(3_000, stage.Meters.Callback.Count);                                   // and were measured
@@ -32,9 +32,9 @@ public sealed class AllocationTests
         device.Start(processor);
         for (int block = 0; block < 500; block++) Switch(stage, device, block);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         for (int block = 500; block < 2_500; block++) Switch(stage, device, block);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
         Assert.Equal(0, stage.Meters.Overflows);
     }
 

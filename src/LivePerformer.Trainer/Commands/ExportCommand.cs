@@ -15,9 +15,10 @@ internal static class ExportCommand
         var weights = new Option<string>("--weights") { Description = "How the file keeps them: half precision, or 8 bits if that is faster and costs under 0.01 nats/token on --data.", DefaultValueFactory = _ => WeightFormat.Half.Word() };
         weights.AcceptOnlyFromAmong(WeightFormat.Half.Word(), WeightFormat.EightBits.Word());
         var delay = new Option<double?>("--delay") { Description = "For a transcriber: its whole delay in ms, which is its look-ahead; the longest, if left out.", HelpName = "MS" };
+        var licence = new Option<string?>("--licence") { Description = "For a transcriber: the licence of its weights, where the data do not say it.", HelpName = "NAME" };
         var force = new Option<bool>("--force") { Description = "With --weights 8bit: write them whatever they cost." };
-        var command = new Command("export", "Write the best weights of a run as model.onnx and manifest.json.") { run, name, data, weights, force, delay };
-        command.SetAction((parsed, stop) => Task.FromResult(TranscriberWeights.IsOne(parsed.GetRequiredValue(run)) ? RunTranscriber(parsed.GetRequiredValue(run), parsed.GetRequiredValue(name), parsed.GetValue(data), parsed.GetValue(delay), stop) : parsed.GetValue(weights) == WeightFormat.EightBits.Word()
+        var command = new Command("export", "Write the best weights of a run as model.onnx and manifest.json.") { run, name, data, weights, force, delay, licence };
+        command.SetAction((parsed, stop) => Task.FromResult(TranscriberWeights.IsOne(parsed.GetRequiredValue(run)) ? RunTranscriber(parsed.GetRequiredValue(run), parsed.GetRequiredValue(name), parsed.GetValue(data), parsed.GetValue(delay), parsed.GetValue(licence), stop) : parsed.GetValue(weights) == WeightFormat.EightBits.Word()
             ? RunInEightBits(parsed.GetRequiredValue(run), parsed.GetRequiredValue(name), parsed.GetValue(data), parsed.GetValue(force), stop)
             : Run(parsed.GetRequiredValue(run), parsed.GetRequiredValue(name), parsed.GetValue(data))));
         return command;
@@ -61,13 +62,13 @@ internal static class ExportCommand
         }
     }
 
-    private static int RunTranscriber(string run, string name, string? data, double? delay, CancellationToken stop)
+    private static int RunTranscriber(string run, string name, string? data, double? delay, string? licence, CancellationToken stop)
     {
         string folder = ModelPlace.Of(name);
         var features = TranscriberWeights.Read(run).About.Features;
         int lookAhead = delay is { } wanted ? TranscriberExport.LookAheadOf(features, wanted) : TranscriberShape.MostLookAhead;
         double milliseconds = TranscriberManifest.DelayOf(features, lookAhead);
-        TranscriberManifest made = TranscriberExport.Write(run, folder, lookAhead, $"{Again(run, folder)} --delay {milliseconds:0}", TimeProvider.System.GetUtcNow());
+        TranscriberManifest made = TranscriberExport.Write(run, folder, lookAhead, $"{Again(run, folder)} --delay {milliseconds:0}{(licence is null ? "" : $" --licence \"{licence}\"")}{(data is null ? "" : " --data DIR")}", TimeProvider.System.GetUtcNow(), licence: licence);
         if (data is not null) made = ThresholdSearch.Run(folder, SoundData.Read(data), ConsoleProgress.Say, stop);
         else Console.Error.WriteLine("note: its thresholds are those of nobody in particular; name --data DIR, the folder that prepare wrote, to find the best on its validation split.");
         Console.WriteLine($"'{folder}': {new FileInfo(Path.Combine(folder, made.File)).Length / 1e6:F1} MB, delay {milliseconds:0} ms");

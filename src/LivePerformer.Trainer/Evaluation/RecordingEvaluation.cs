@@ -45,7 +45,7 @@ internal static class RecordingEvaluation
         try
         {
             List<TranscribedNote> reference = NoteFile.Read(pair.Notes);
-            return [.. transcribers.Select((transcriber, i) => Hear(pair, reference, transcriber, part => report((i + part) / transcribers.Length), stop))];
+            return [.. transcribers.Select((transcriber, i) => Hear(pair, reference, transcriber, part => report((i + part) / transcribers.Length), i == 0 ? warn : null, stop))];
         }
         catch (LivePerformerException fault) when (fault is not ModelException)
         {
@@ -54,12 +54,14 @@ internal static class RecordingEvaluation
         }
     }
 
-    private static RecordingResult Hear(RecordingPair pair, List<TranscribedNote> reference, IRecordingTranscriber transcriber, Action<double> report, CancellationToken stop)
+    private static RecordingResult Hear(RecordingPair pair, List<TranscribedNote> reference, IRecordingTranscriber transcriber, Action<double> report, Action<string>? warn, CancellationToken stop)
     {
         TimeSpan before = Environment.CpuUsage.TotalTime;
         using SoundFile sound = SoundFile.Open(pair.Sound);
         double length = sound.Frames / (double)sound.SampleRate;
         HeardRecording heard = transcriber.Transcribe(sound, seconds => report(length > 0 ? Math.Min(1, seconds / length) : 0), stop);
-        return new(pair, reference, heard, Environment.CpuUsage.TotalTime - before);
+        TimeSpan busy = Environment.CpuUsage.TotalTime - before;
+        if (sound.IsCutOff) warn?.Invoke($"'{pair.Sound}' was cut off: notes behind its end count as missed. Copy it again.");
+        return new(pair, reference, heard, busy);
     }
 }

@@ -13,9 +13,10 @@ public static class TranscriberExport
     /// <param name="lookAhead">Frames: one of <see cref="TranscriberShape.LookAheads"/>.</param>
     /// <param name="command">The command line that does this again, for the manifest.</param>
     /// <param name="created">When, for the manifest.</param>
+    /// <param name="licence">That of the weights; null: that of the data.</param>
     /// <returns>What it is.</returns>
     /// <exception cref="LivePerformerException">The run has no weights, they cannot be exported, or the folder cannot be written.</exception>
-    public static TranscriberManifest Write(string run, string folder, int lookAhead, string command, DateTimeOffset created, WeightFormat format = WeightFormat.Half)
+    public static TranscriberManifest Write(string run, string folder, int lookAhead, string command, DateTimeOffset created, WeightFormat format = WeightFormat.Half, string? licence = null)
     {
         (TranscriberWeights about, IReadOnlyDictionary<string, float[]> weights) = TranscriberWeights.Read(run);
         string file = Path.Combine(folder, ModelExport.FileName);
@@ -35,7 +36,7 @@ public static class TranscriberExport
                 File = ModelExport.FileName,
                 Sha256 = ModelFolder.Hash(file),
                 Data = about.Data,
-                Licence = about.Licence,
+                Licence = licence ?? about.Licence,
                 Scores = new Dictionary<string, double> { ["validation_onset_agreement"] = about.ValidationAgreement },
                 Created = created.ToString("yyyy-MM-dd'T'HH:mm:ssK"),
                 Command = command,

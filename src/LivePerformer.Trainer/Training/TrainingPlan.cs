@@ -91,7 +91,7 @@ public sealed record TrainingPlan
     public static TrainingPlan For(string kind) => kind switch
     {
         NoteCourse.Kind => new TrainingPlan { Kind = kind, Hidden = 384, Layers = 4, Heads = 6, Embedding = 512, Batch = 8, Length = 256, Rate = 1.5e-3, WarmUp = 200, Transpose = 5 },
-        TranscriberCourse.Kind => new TrainingPlan { Kind = kind, Embedding = 384, Hidden = 256, Layers = 1, Batch = 12, Length = 400, Rate = 1.5e-3, WarmUp = 200 },
+        TranscriberCourse.Kind => new TrainingPlan { Kind = kind, Embedding = 384, Hidden = 256, Layers = 1, Batch = 12, Length = 400, Rate = 1.2e-3, WarmUp = 200 },
         _ => new TrainingPlan { Kind = kind },
     };
 

@@ -292,10 +292,10 @@ public sealed class ControlsTests
         var controls = new Controls(SomeBindings(chance));
         Assert.True(controls.Bindings.Count > 2);
         int signs = HearAll(controls, heard);       // warm up
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         int again = HearAll(controls, heard);
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
         Assert.True(signs > 100 && again > 100);
 
         static int HearAll(Controls controls, HeardEvent[] heard)

@@ -256,9 +256,9 @@ public sealed class ConductorTests : IDisposable
         var metronome = new Metronome(scheduler, new(Sounds: true, Channel: 9, Loudness: 100, GoesOn: true));
         var conductor = new Conductor(new() { Bpm = 120, FollowPlaying = true, FollowClock = true, Entry = Entry.Beat }, new ClockOutput(scheduler), metronome);
         Round(3_000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         Round(3_000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
 
         void Round(int milliseconds)
         {

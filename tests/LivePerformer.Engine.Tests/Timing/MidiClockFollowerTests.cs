@@ -126,11 +126,11 @@ public sealed class MidiClockFollowerTests
     {
         Hear(Start);
         Run(bpm: 120, ticks: 1_000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         Run(bpm: 121, ticks: 10_000);
         _ = follower.Grid(At(now));
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
     }
 
     private static TimePoint At(double seconds) => TimePoint.FromSeconds(seconds);

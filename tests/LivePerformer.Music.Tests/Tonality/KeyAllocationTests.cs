@@ -11,10 +11,10 @@ public sealed class KeyAllocationTests
         var estimate = new KeyEstimate();
         int found = 0;
         for (int i = 0; i < 2_000; i++) PassOneNote(i);       // warm up
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         for (int i = 0; i < 2_000; i++) PassOneNote(i);
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
         Assert.Equal(4_000, found);
 
         void PassOneNote(int number)

@@ -122,6 +122,21 @@ public sealed class RecordingEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void RecordingThatWasCutOffIsHeardAsFarAsItGoesAndNamed()
+    {
+        TranscribedNote[] played = Scale(60, 5);
+        string file = Path.Combine(folder.With("a", 12, played).Sounds, "a.wav");
+        using (FileStream cut = File.OpenWrite(file)) cut.SetLength(cut.Length / 2);
+        var lines = new List<string>();
+        using ScriptedTranscriber scripted = new(0, played), peer = new(0, played);
+
+        AudioReport report = RecordingEvaluation.Run(folder.Sounds, scripted, peer, warn: lines.Add, stop: TestContext.Current.CancellationToken);
+
+        Assert.Contains("a.wav' was cut off", Assert.Single(lines));
+        Assert.Equal((0, 1), (report.LeftOut, report.All!.Recordings));
+    }
+
+    [Fact]
     public void FolderWithoutPairsIsRefused()
     {
         folder.WithText("a.tsv", "# h\n");

@@ -12,6 +12,8 @@ internal sealed class ScriptedTranscriber(double toldAfter, params TranscribedNo
     public HeardRecording Transcribe(SoundFile sound, Action<double> report, CancellationToken stop)
     {
         TranscribedNote[] notes = script[next++];
+        var block = new float[4096];
+        while (sound.ReadMono(block) > 0) stop.ThrowIfCancellationRequested();
         return new(notes, [.. notes.Select(note => note.Onset + toldAfter)], sound.Frames / (double)sound.SampleRate);
     }
 

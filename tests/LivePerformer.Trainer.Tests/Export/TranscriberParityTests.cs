@@ -1,6 +1,7 @@
 using LivePerformer.Core;
 using LivePerformer.Inference;
 using LivePerformer.Music;
+using LivePerformer.Testing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -89,6 +90,28 @@ public sealed class TranscriberParityTests : IDisposable
             }
 
             return (told.ToString(), told.Struck);
+        }
+    }
+
+    [Fact]
+    public void HearingAllocatesNothing()
+    {
+        (TranscriberShape shape, OnsetTranscriber network) = Network(4, 1);
+        using var _ = network;
+        using TranscriberFolder folder = Export(shape, 6, Weights(network), WeightFormat.Half);
+        using var transcriber = new Transcriber(folder, 48_000, new DecoderThresholds { Onset = 0.02, Frame = 0.02, Offset = 0.9, Pedal = 0.5 });
+        var told = new Count();
+        float[] sound = Sound(2);
+        Hear();
+        Hear();
+        Allocations before = Allocations.Begin();
+        Hear();
+        Assert.Equal(0, before.SoFar);
+        Assert.True(told.Notes > 0);
+
+        void Hear()
+        {
+            for (int at = 0; at + 128 <= sound.Length; at += 128) transcriber.Hear(sound.AsSpan(at, 128), told);
         }
     }
 
@@ -183,6 +206,17 @@ public sealed class TranscriberParityTests : IDisposable
         }
 
         return sound;
+    }
+
+    private sealed class Count : INotesTold
+    {
+        public int Notes { get; private set; }
+
+        public void Note(NoteEvent note) => Notes++;
+
+        public void Pedal(TimePoint time, bool isDown)
+        {
+        }
     }
 
     private sealed class Lines : INotesTold
