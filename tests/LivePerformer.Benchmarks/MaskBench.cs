@@ -5,6 +5,7 @@ using LivePerformer.Host;
 using LivePerformer.Music;
 using LivePerformer.RealTime;
 using LivePerformer.Synth;
+using LivePerformer.Testing;
 
 namespace LivePerformer.Benchmarks;
 
@@ -64,7 +65,7 @@ internal static class MaskBench
         var setup = new StageSetup(stage) { First = new() { Piano = piano, Routes = [] } };
         using StageProcessor processor = setup.Build(SampleRate);
         device.Start(processor);
-        using var listener = new Listener(stage, SampleRate, Input, model.Detect, MicrophoneProfile.None, hides);
+        using var listener = new Engine.Listener(stage, SampleRate, Input, model.Detect, MicrophoneProfile.None, hides);
         var heard = new List<(long, byte)>();
         for (int next = 0; device.Frame < human.Length + SampleRate;)
         {
