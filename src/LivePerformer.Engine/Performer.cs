@@ -213,6 +213,7 @@ public sealed class Performer : IDisposable
                 break;
             case CommandKind.Enter:
                 if (scenes?.Find(command) is not { } found) break;
+                if (coming is { } before && !ReferenceEquals(before, found)) scenes.PassedOver(before, isHeard);
                 coming = found;
                 isHeard = false;
                 leavesBy = now + (scene?.FinishesWithin ?? TimeSpan.Zero);

@@ -5,7 +5,7 @@ namespace LivePerformer.Host;
 
 /// <summary>Faults on purpose, to see that the stage gets over them: "throw@3 hang@6 crash@9" lets the performer's thread
 /// throw after three seconds, hang after six, and another thread throw after nine; from "garbage@2" on, another thread makes
-/// 100 MB of garbage a second with 50 MB living.</summary>
+/// 100 MB of garbage a second with 50 MB living; from "leak@2" on, 100 KB a second are never let go of.</summary>
 internal sealed class Drill : IDisposable
 {
     /// <summary>Where it is asked for.</summary>
@@ -14,9 +14,13 @@ internal sealed class Drill : IDisposable
     /// <summary>How long the performer's thread hangs.</summary>
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(4);
 
+    private const int LeakedPerSecond = 100_000, LeakedAtOnce = 1_000;
+
     private readonly List<(string What, TimeSpan At)> faults;
     private readonly Lock gate = new();
+    private readonly List<byte[]> leaked = [];
     private Garbage? garbage;
+    private TimePoint? leaks;
 
     private Drill(List<(string, TimeSpan)> faults) => this.faults = faults;
 
@@ -30,7 +34,7 @@ internal sealed class Drill : IDisposable
         foreach (string part in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] halves = part.Split('@');
-            if (halves.Length != 2 || halves[0] is not ("throw" or "hang" or "crash" or "garbage") || !double.TryParse(halves[1], CultureInfo.InvariantCulture, out double seconds))
+            if (halves.Length != 2 || halves[0] is not ("throw" or "hang" or "crash" or "garbage" or "leak") || !double.TryParse(halves[1], CultureInfo.InvariantCulture, out double seconds))
                 throw new LivePerformerException($"{Variable} is '{text}'. Write faults such as \"throw@3 hang@6 crash@9\", or unset it.");
             faults.Add((halves[0], TimeSpan.FromSeconds(seconds)));
         }
@@ -56,6 +60,8 @@ internal sealed class Drill : IDisposable
     {
         if (Due(now, "crash", "crash") is not null) new Thread(() => throw new InvalidOperationException("a drill")) { Name = "drill" }.Start();
         if (Due(now, "garbage", "garbage") is not null) garbage ??= new Garbage(megabytesLiving: 50, megabytesPerSecond: 100);
+        if (Due(now, "leak", "leak") is not null) leaks ??= now;
+        while (leaks is { } since && leaked.Count * LeakedAtOnce < (now - since).TotalSeconds * LeakedPerSecond) leaked.Add(new byte[LeakedAtOnce]);
     }
 
     public void Dispose() => garbage?.Dispose();

@@ -226,6 +226,7 @@ internal sealed class Ensemble : IScenes, IDisposable
     {
         if (isReplay)
         {
+            Tidy();     // nobody else does
             Cast made = maker.Make(entrance.Item, entrance.Slot);
             casts[made.Scene] = made;
             return made.Scene;
@@ -237,6 +238,14 @@ internal sealed class Ensemble : IScenes, IDisposable
         }
 
         return null;
+    }
+
+    void IScenes.PassedOver(Scene scene, bool isHeard)
+    {
+        if (!casts.TryRemove(scene, out Cast? unwanted)) return;
+
+        if (!isHeard) Stage.Release(scene.Slot);      // else the callback frees it, when it has rung out
+        done.Enqueue(unwanted);
     }
 
     void IScenes.Entered(Scene scene, Scene? left)

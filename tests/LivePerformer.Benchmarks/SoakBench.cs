@@ -23,6 +23,7 @@ internal static class SoakBench
             Load = (int)Option(options, "--load", 2),
             ServerRestarts = (int)Option(options, "--server-restarts", 2),
             Garbage = Option(options, "--garbage", 1) != 0,
+            Leak = Option(options, "--leak", 0) != 0,
             Drills = Option(options, "--drills", 1) != 0,
         };
         string folder = Path.Combine(Path.GetTempPath(), $"soak-{Environment.ProcessId}");

@@ -338,6 +338,10 @@ public sealed class ReplayTests
             return fails is null ? scene : scene with { Improviser = new Failing(players, fails) };
         }
 
+        public void PassedOver(Scene scene, bool isHeard)
+        {
+        }
+
         public void Entered(Scene scene, Scene? left)
         {
         }

@@ -15,6 +15,7 @@ public sealed class SceneTests : IDisposable, IScenes
     private readonly List<StageCommand> wishes = [];
     private readonly Performer performer;
     private Scene next;
+    private readonly List<(Scene Scene, bool IsHeard)> passedOver = [];
     private int entered;
 
     public SceneTests()
@@ -35,6 +36,8 @@ public sealed class SceneTests : IDisposable, IScenes
 
     Scene? IScenes.Find(in StageCommand entrance) => entrance.Item == next.Item ? next : null;
 
+    void IScenes.PassedOver(Scene scene, bool isHeard) => passedOver.Add((scene, isHeard));
+
     void IScenes.Entered(Scene scene, Scene? left) => entered++;
 
     [Fact]
@@ -54,6 +57,27 @@ public sealed class SceneTests : IDisposable, IScenes
         Assert.Equal(40, music.Length);
         Assert.DoesNotContain(due, plan => plan.Kind == DueKind.CancelBefore);
         Assert.True(due.IndexOf(DueEvent.Enter(1, 3, SlotPart.Ai)) > due.IndexOf(music[^1]));
+    }
+
+    [Fact]
+    public void SceneThatAnotherOvertakesIsGivenBack()
+    {
+        Answers(60);
+        Scene overtaken = next;
+        Tell(StageCommand.Enter(1, 3));
+        Passes(1);
+        Tell(StageCommand.Enter(1, 3));     // the same once more
+        Passes(1);
+        Assert.Empty(passedOver);
+
+        Scene late = next = NewScene(2, second);
+        Tell(StageCommand.Enter(2, 4));
+        Passes(1);
+        Assert.Equal((overtaken, true), Assert.Single(passedOver));
+
+        Passes(3_000);
+        Assert.Same(late, performer.Scene);
+        Assert.Equal(1, entered);
     }
 
     [Fact]

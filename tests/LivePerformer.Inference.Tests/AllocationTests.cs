@@ -67,6 +67,25 @@ public class AllocationTests
         }
     }
 
+    /// <summary>What is as large as that is not moved, and as garbage leaves holes until everybody is stopped for a full collection.</summary>
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("transformer")]
+    public void AnImproviserPlaysInTheMemoryOfTheOneBefore(string kind)
+    {
+        using var table = new Table(new ImproviserOptions { Together = true }, kind: kind);
+        long first = Make(), second = Make();
+        Assert.True(first > 2_800_000, $"{first} bytes");       // the log of a turn, and what the human did in it, alone
+        Assert.True(second < 1_200_000, $"{second} bytes after {first}");     // where the music stood at 256 moments: small, and moved together
+
+        long Make()
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            new Improviser(table.Folder, table.Options).Dispose();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

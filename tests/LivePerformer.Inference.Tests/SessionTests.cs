@@ -108,6 +108,34 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(fresh.Belief, used.Belief);
     }
 
+    /// <summary>The memory of a session that has ended goes to the next, and nothing of what was in it.</summary>
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("transformer")]
+    [InlineData("lstm, 8bit")]
+    [InlineData("transformer, 8bit")]
+    public void ASessionInTheMemoryOfAnotherIsANewOne(string kind)
+    {
+        using ModelFolder folder = Load(kind), elsewhere = Load(kind);
+        ModelSession gone = folder.NewSession();
+        gone.Save(gone.NewState());
+        gone.Feed(Rows.Random(700, seed: 6));
+        gone.Dispose();
+        gone.Dispose();     // gives nothing back twice
+
+        using ModelSession heir = folder.NewSession(), beside = folder.NewSession(), fresh = elsewhere.NewSession();
+        ModelState ofHeir = heir.NewState(), ofFresh = fresh.NewState();
+        Assert.Equal(ofFresh.Logits, ofHeir.Logits);
+        for (int i = 0; i < 200; i++)
+        {
+            int token = Rows.Random(200, seed: 7)[i];
+            heir.Step(token);
+            fresh.Step(token);
+            beside.Step(387 - token);
+            Assert.Equal(fresh.Belief, heir.Belief);
+        }
+    }
+
     [Theory]
     [InlineData("lstm", -1)]
     [InlineData("transformer", -1)]

@@ -12,6 +12,7 @@ internal sealed class ModelShelf(string folder) : IDisposable
     }
 
     private readonly Dictionary<string, Place> places = [];
+    private readonly ArrayShelf arrays = new();
     private readonly Lock door = new();
 
     /// <exception cref="ModelException">It is absent or broken.</exception>
@@ -19,7 +20,7 @@ internal sealed class ModelShelf(string folder) : IDisposable
     {
         lock (door)
         {
-            if (!places.TryGetValue(name, out Place? place)) places[name] = place = new(ModelFolder.Load(Path.Combine(folder, name)));
+            if (!places.TryGetValue(name, out Place? place)) places[name] = place = new(ModelFolder.Load(Path.Combine(folder, name), arrays: arrays));
             place.Users++;
             return place.Model;
         }

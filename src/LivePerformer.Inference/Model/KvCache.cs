@@ -16,13 +16,13 @@ internal sealed class KvCache
     private readonly int window, heads, width;
     private readonly long[] positions;
 
-    public KvCache(int layers, int heads, int width, int slots, int window)
+    public KvCache(int layers, int heads, int width, int slots, int window, ArrayLoan loan)
     {
         (this.window, this.heads, this.width) = (window, heads, width);
         positions = new long[slots];
         Array.Fill(positions, Empty);
-        Keys = [.. Enumerable.Range(0, layers).Select(_ => GC.AllocateArray<float>(heads * width * slots, pinned: true))];
-        Values = [.. Enumerable.Range(0, layers).Select(_ => GC.AllocateArray<float>(heads * slots * width, pinned: true))];
+        Keys = [.. Enumerable.Range(0, layers).Select(_ => loan.Take<float>(heads * width * slots))];
+        Values = [.. Enumerable.Range(0, layers).Select(_ => loan.Take<float>(heads * slots * width))];
     }
 
     public int Slots => positions.Length;

@@ -20,12 +20,12 @@ internal sealed class LstmSession : ModelSession
     public LstmSession(ModelFolder folder) : base(folder)
     {
         network = folder.Network;
-        tensors = new LstmTensors(folder.Manifest.Layers, folder.Manifest.Hidden, batch: 1, rows: Lengths[0]);
+        tensors = new LstmTensors(folder.Manifest.Layers, folder.Manifest.Hidden, batch: 1, rows: Lengths[0], Loan);
         fromFirst = [.. Lengths.Select(length => new LstmRun(network, 1, length, tensors, fromFirst: true))];
         fromSecond = [.. Lengths.Select(length => new LstmRun(network, 1, length, tensors, fromFirst: false))];
     }
 
-    public override ModelState NewState() => new LstmState(tensors.H0.Length);
+    public override ModelState NewState() => new LstmState(tensors.H0.Length, Loan);
 
     public override void Save(ModelState state)
     {

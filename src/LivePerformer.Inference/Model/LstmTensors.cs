@@ -5,20 +5,19 @@ namespace LivePerformer.Inference;
 /// <param name="hidden">H.</param>
 /// <param name="batch">B: pieces side by side.</param>
 /// <param name="rows">The most tokens of one run, all pieces together.</param>
-internal sealed class LstmTensors(int layers, int hidden, int batch, int rows)
+/// <param name="loan">Whence they are.</param>
+internal sealed class LstmTensors(int layers, int hidden, int batch, int rows, ArrayLoan loan)
 {
     public int Layers => layers;
     public int Hidden => hidden;
 
-    public long[] Tokens { get; } = Pinned<long>(rows);
-    public float[] Keys { get; } = Pinned<float>(rows * LstmContract.KeyFeatures);
-    public float[] Logits { get; } = Pinned<float>(rows * LstmContract.Vocabulary);
+    public long[] Tokens { get; } = loan.Take<long>(rows);
+    public float[] Keys { get; } = loan.Take<float>(rows * LstmContract.KeyFeatures);
+    public float[] Logits { get; } = loan.Take<float>(rows * LstmContract.Vocabulary);
 
     // Two pairs of memories (L, B, H): each run reads one and writes the other.
-    public float[] H0 { get; } = Pinned<float>(layers * batch * hidden);
-    public float[] C0 { get; } = Pinned<float>(layers * batch * hidden);
-    public float[] H1 { get; } = Pinned<float>(layers * batch * hidden);
-    public float[] C1 { get; } = Pinned<float>(layers * batch * hidden);
-
-    private static T[] Pinned<T>(int count) => GC.AllocateArray<T>(count, pinned: true);
+    public float[] H0 { get; } = loan.Take<float>(layers * batch * hidden);
+    public float[] C0 { get; } = loan.Take<float>(layers * batch * hidden);
+    public float[] H1 { get; } = loan.Take<float>(layers * batch * hidden);
+    public float[] C1 { get; } = loan.Take<float>(layers * batch * hidden);
 }

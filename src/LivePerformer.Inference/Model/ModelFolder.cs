@@ -10,12 +10,13 @@ public sealed class ModelFolder : IDisposable
 {
     private readonly SessionOptions options;
 
-    private ModelFolder(string directory, ModelManifest manifest, SessionOptions options, InferenceSession network)
+    private ModelFolder(string directory, ModelManifest manifest, SessionOptions options, InferenceSession network, ArrayShelf arrays)
     {
         Path = directory;
         Manifest = manifest;
         this.options = options;
         Network = network;
+        Arrays = arrays;
     }
 
     public string Path { get; }
@@ -23,6 +24,9 @@ public sealed class ModelFolder : IDisposable
     public ModelManifest Manifest { get; }
 
     internal InferenceSession Network { get; }
+
+    /// <summary>Whence its sessions have their memory.</summary>
+    internal ArrayShelf Arrays { get; }
 
     internal bool IsClosed { get; private set; }
 
@@ -40,8 +44,9 @@ public sealed class ModelFolder : IDisposable
 
     /// <param name="directory">The model's folder.</param>
     /// <param name="threads">How many threads a run may use; one leaves the machine to the music.</param>
+    /// <param name="arrays">Where its sessions leave their memory for others; null: a place of its own.</param>
     /// <exception cref="ModelException">Anything in the folder is missing, broken or not meant for this build.</exception>
-    public static ModelFolder Load(string directory, int threads = 1)
+    public static ModelFolder Load(string directory, int threads = 1, ArrayShelf? arrays = null)
     {
         directory = System.IO.Path.GetFullPath(System.IO.Path.TrimEndingDirectorySeparator(directory));
         string name = System.IO.Path.GetFileName(directory);
@@ -56,7 +61,7 @@ public sealed class ModelFolder : IDisposable
 
         return NetworkFile.Open(name, file, threads, (options, network) =>
         {
-            var folder = new ModelFolder(directory, manifest, options, network);
+            var folder = new ModelFolder(directory, manifest, options, network, arrays ?? new ArrayShelf());
             if (manifest.Kind == LstmContract.Kind) LstmContract.Check(network, manifest);
             else TransformerContract.Check(folder);
             return folder;

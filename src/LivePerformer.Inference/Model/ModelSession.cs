@@ -24,6 +24,9 @@ public abstract class ModelSession(ModelFolder folder) : IDisposable
     /// <summary>Time spent in the network since the session was made.</summary>
     public TimeSpan ModelTime => Stopwatch.GetElapsedTime(0, modelTicks);
 
+    /// <summary>All that it works with, to be put back at its end.</summary>
+    private protected ArrayLoan Loan { get; } = new(folder.Arrays);
+
     private protected RunOptions Options { get; } = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
     /// <summary>Feeds one token.</summary>
@@ -109,5 +112,9 @@ public abstract class ModelSession(ModelFolder folder) : IDisposable
     /// <summary>The logits after the n-th token of the last run.</summary>
     private protected abstract ReadOnlySpan<float> Logits(int n);
 
-    private protected virtual void Dispose(bool disposing) => Options.Dispose();
+    private protected virtual void Dispose(bool disposing)
+    {
+        Options.Dispose();
+        Loan.Dispose();
+    }
 }

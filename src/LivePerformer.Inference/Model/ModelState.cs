@@ -5,7 +5,9 @@ namespace LivePerformer.Inference;
 /// <summary>All that a session remembers at one moment, kept to return to it.</summary>
 public abstract class ModelState
 {
-    internal float[] Logits { get; } = new float[Vocabulary.Size];
+    private protected ModelState(ArrayLoan loan) => Logits = loan.Take<float>(Vocabulary.Size);
+
+    internal float[] Logits { get; }
 
     internal bool HasBelief { get; set; }
 }

@@ -28,7 +28,8 @@ public sealed class Scorer(ModelFolder folder, int batch = 16, int chunk = 256, 
         if (lanes == 0) return scores;
 
         int layers = folder.Manifest.Layers, hidden = folder.Manifest.Hidden;
-        var tensors = new LstmTensors(layers, hidden, lanes, lanes * chunk);
+        using var loan = new ArrayLoan(folder.Arrays);
+        var tensors = new LstmTensors(layers, hidden, lanes, lanes * chunk, loan);
         using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using var run = new LstmRun(folder.Network, lanes, chunk, tensors, fromFirst: true);
         var keys = new KeyFeatures[lanes];

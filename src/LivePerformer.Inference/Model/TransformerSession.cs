@@ -28,8 +28,8 @@ internal sealed class TransformerSession : ModelSession
         int heads = manifest.Heads!.Value, width = manifest.Hidden / heads;
         slots = network.InputMetadata[TransformerContract.KeyCache(0)].Dimensions[2];
         int head = network.InputMetadata[TransformerContract.Memory].Dimensions[1];
-        tensors = new TransformerTensors(manifest.Layers, heads, width, head, slots, Shapes[^1].Tokens, Shapes[^1].Rows);
-        cache = new KvCache(manifest.Layers, heads, width, slots, manifest.Context!.Value);
+        tensors = new TransformerTensors(manifest.Layers, heads, width, head, slots, Shapes[^1].Tokens, Shapes[^1].Rows, Loan);
+        cache = new KvCache(manifest.Layers, heads, width, slots, manifest.Context!.Value, Loan);
         rotation = new Rotation(width);
         notes = new float[width];
         seconds = new float[width];
@@ -40,7 +40,7 @@ internal sealed class TransformerSession : ModelSession
     /// <summary>Notes that the next one can look back on.</summary>
     internal int Remembered => cache.Remembered;
 
-    public override ModelState NewState() => new TransformerState(tensors.Head);
+    public override ModelState NewState() => new TransformerState(tensors.Head, Loan);
 
     public override void Save(ModelState state)
     {

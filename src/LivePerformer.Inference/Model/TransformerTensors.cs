@@ -10,7 +10,8 @@ namespace LivePerformer.Inference;
 /// <param name="slots">C.</param>
 /// <param name="tokens">The most tokens of one run.</param>
 /// <param name="rows">The most new rows of one run.</param>
-internal sealed class TransformerTensors(int layers, int heads, int width, int head, int slots, int tokens, int rows)
+/// <param name="loan">Whence they are.</param>
+internal sealed class TransformerTensors(int layers, int heads, int width, int head, int slots, int tokens, int rows, ArrayLoan loan)
 {
     public int Heads => heads;
     public int Width => width;
@@ -18,19 +19,17 @@ internal sealed class TransformerTensors(int layers, int heads, int width, int h
 
     public bool[] Yes { get; } = [true];
     public bool[] No { get; } = [false];
-    public long[] Note { get; } = Pinned<long>(rows * 3);
-    public float[] NoteKeys { get; } = Pinned<float>(rows * KeyFeatures.Width);
-    public float[] Cosine { get; } = Pinned<float>(rows * heads * width / 2);
-    public float[] Sine { get; } = Pinned<float>(rows * heads * width / 2);
-    public float[] Mask { get; } = Pinned<float>(rows * (slots + rows));
-    public float[] Memory { get; } = Pinned<float>(head);
-    public long[] Token { get; } = Pinned<long>(tokens * 3);
-    public long[] Row { get; } = Pinned<long>(tokens);
-    public float[] Keys { get; } = Pinned<float>(tokens * KeyFeatures.Width);
-    public float[] Logits { get; } = Pinned<float>(tokens * Vocabulary.Size);
-    public float[] Memories { get; } = Pinned<float>((1 + rows) * head);
-    public float[][] NewKeys { get; } = [.. Enumerable.Range(0, layers).Select(_ => Pinned<float>(rows * heads * width))];
-    public float[][] NewValues { get; } = [.. Enumerable.Range(0, layers).Select(_ => Pinned<float>(rows * heads * width))];
-
-    private static T[] Pinned<T>(int count) => GC.AllocateArray<T>(count, pinned: true);
+    public long[] Note { get; } = loan.Take<long>(rows * 3);
+    public float[] NoteKeys { get; } = loan.Take<float>(rows * KeyFeatures.Width);
+    public float[] Cosine { get; } = loan.Take<float>(rows * heads * width / 2);
+    public float[] Sine { get; } = loan.Take<float>(rows * heads * width / 2);
+    public float[] Mask { get; } = loan.Take<float>(rows * (slots + rows));
+    public float[] Memory { get; } = loan.Take<float>(head);
+    public long[] Token { get; } = loan.Take<long>(tokens * 3);
+    public long[] Row { get; } = loan.Take<long>(tokens);
+    public float[] Keys { get; } = loan.Take<float>(tokens * KeyFeatures.Width);
+    public float[] Logits { get; } = loan.Take<float>(tokens * Vocabulary.Size);
+    public float[] Memories { get; } = loan.Take<float>((1 + rows) * head);
+    public float[][] NewKeys { get; } = [.. Enumerable.Range(0, layers).Select(_ => loan.Take<float>(rows * heads * width))];
+    public float[][] NewValues { get; } = [.. Enumerable.Range(0, layers).Select(_ => loan.Take<float>(rows * heads * width))];
 }

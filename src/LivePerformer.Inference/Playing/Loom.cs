@@ -17,8 +17,8 @@ internal sealed class Loom(TokenRow row, bool together)
 
     private readonly PhraseState state = row.State;
     private readonly TokenEncoder encoder = new();
-    private readonly Happening[] tail = new Happening[together ? TokenRow.LogTokens : 0];
-    private readonly HumanWord[] fresh = new HumanWord[together ? MostAtOnce : 0];
+    private readonly Happening[] tail = row.Loan.Take<Happening>(together ? TokenRow.LogTokens : 0);
+    private readonly HumanWord[] fresh = row.Loan.Take<HumanWord>(together ? MostAtOnce : 0);
     private readonly TimePoint[] struck = new TimePoint[Pitch.Count];           // by the human, last
     private readonly Queue<NoteEvent> waiting = new(2 * Pitch.Count);           // note-offs that no token of ours brings
     private int freshCount;

@@ -17,8 +17,8 @@ internal sealed class TokenRow : IDisposable
 
     private readonly ModelSession session;
     private readonly SnapshotRing snapshots;
-    private readonly TurnLog log = new(LogTokens, LogWords);
-    private readonly HumanWord[] taken = new HumanWord[LogWords];
+    private readonly TurnLog log;
+    private readonly HumanWord[] taken;
     private readonly int[] unfed;
     private Snapshot turnBegin;
     private int unfedCount;
@@ -28,11 +28,17 @@ internal sealed class TokenRow : IDisposable
     public TokenRow(ModelFolder folder, Func<PhraseState> newState, int atOnce)
     {
         session = folder.NewSession();
+        Loan = new ArrayLoan(folder.Arrays);
+        log = new TurnLog(LogTokens, LogWords, Loan);
+        taken = Loan.Take<HumanWord>(LogWords);
         State = newState();
         unfed = new int[atOnce];
         turnBegin = new Snapshot(session.NewState(), newState());
         snapshots = new SnapshotRing(Snapshots, () => new Snapshot(session.NewState(), newState()));
     }
+
+    /// <summary>For whoever writes into the row, as long as it lives.</summary>
+    public ArrayLoan Loan { get; }
 
     /// <summary>Where the music stands behind the last token.</summary>
     public PhraseState State { get; }
@@ -163,7 +169,11 @@ internal sealed class TokenRow : IDisposable
         return count;
     }
 
-    public void Dispose() => session.Dispose();
+    public void Dispose()
+    {
+        session.Dispose();
+        Loan.Dispose();
+    }
 
     private void Advance(int token, NoteSource by)
     {

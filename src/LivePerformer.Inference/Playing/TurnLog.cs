@@ -3,12 +3,12 @@ using LivePerformer.Core;
 namespace LivePerformer.Inference;
 
 /// <summary>Every token since our turn began, and the words of the human among them, in memory made at the start.</summary>
-internal sealed class TurnLog(int capacity, int humanCapacity)
+internal sealed class TurnLog(int capacity, int humanCapacity, ArrayLoan loan)
 {
     private const int ByHuman = 1 << 16;
 
-    private readonly int[] tokens = new int[capacity];
-    private readonly HumanWord[] words = new HumanWord[humanCapacity];
+    private readonly int[] tokens = loan.Take<int>(capacity);
+    private readonly HumanWord[] words = loan.Take<HumanWord>(humanCapacity);
 
     public int Tokens { get; private set; }
 

@@ -28,6 +28,9 @@ internal sealed record SoakPlan
     /// <summary>The program makes 100 MB of garbage a second.</summary>
     public required bool Garbage { get; init; }
 
+    /// <summary>The program keeps 100 KB a second for good, from 10 seconds on: the memory must be found to grow.</summary>
+    public required bool Leak { get; init; }
+
     public double Seconds => 60 * Minutes;
 
     public double WarmUpSeconds => Math.Min(MostWarmUpSeconds, Seconds / 3);
@@ -36,7 +39,7 @@ internal sealed record SoakPlan
     public double PullEvery => 6 * Every;
 
     /// <summary>For the program.</summary>
-    public string Drill => string.Create(CultureInfo.InvariantCulture, $"{(Garbage ? "garbage@10" : "")}{(Drills ? $" throw@{ThrowAt:0} hang@{HangAt:0}" : "")}");
+    public string Drill => string.Create(CultureInfo.InvariantCulture, $"{(Garbage ? "garbage@10" : "")}{(Leak ? " leak@10" : "")}{(Drills ? $" throw@{ThrowAt:0} hang@{HangAt:0}" : "")}");
 
     public double ThrowAt => 0.45 * Seconds;
 
