@@ -421,7 +421,6 @@ public sealed class CommandLineTests
     [InlineData("evaluate --audio a", "--model NAME")]
     [InlineData("evaluate --model m --midi a --peer b", "name them with --audio DIR")]
     [InlineData("evaluate --model m --audio a --generate 3", "--generate is for models that play")]
-    [InlineData("evaluate --model m --audio a --keep", "--keep is for models that play")]
     public void WhatDoesNotGoTogetherIsNamed(string arguments, string expected)
     {
         using Process process = Start(arguments.Split(' '));

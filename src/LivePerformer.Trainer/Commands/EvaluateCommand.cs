@@ -32,7 +32,7 @@ internal static class EvaluateCommand
         {
             model, maestro, midi, audio, peer, compositions, split, report, threads, keep, generate, prompt, seconds, temperature, topP, seed, plots,
         };
-        Option[] ofImprovisers = [compositions, split, keep, generate, prompt, seconds, temperature, topP, seed, plots];
+        Option[] ofImprovisers = [compositions, split, generate, prompt, seconds, temperature, topP, seed, plots];
         command.Validators.Add(result =>
         {
             bool hears = result.GetResult(audio) is not null;
@@ -48,7 +48,7 @@ internal static class EvaluateCommand
         command.SetAction((parsed, stop) =>
         {
             if (parsed.GetValue(audio) is { } recordings)
-                return Task.FromResult(EvaluateRecordings.Run(parsed.GetValue(model), recordings, parsed.GetValue(peer), parsed.GetValue(report), Math.Max(1, parsed.GetValue(threads) ?? 1), stop));
+                return Task.FromResult(EvaluateRecordings.Run(parsed.GetValue(model), recordings, parsed.GetValue(peer), parsed.GetValue(report), Math.Max(1, parsed.GetValue(threads) ?? 1), parsed.GetValue(keep), stop));
 
             GenerationPlan? plan = parsed.GetValue(generate) is not { } pieces ? null : new()
             {

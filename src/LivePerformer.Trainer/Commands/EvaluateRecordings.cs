@@ -1,12 +1,13 @@
 using LivePerformer.Core;
 using LivePerformer.Inference;
+using LivePerformer.Music;
 
 namespace LivePerformer.Trainer;
 
 /// <summary>The command line <c>evaluate --audio</c>: how well a transcriber hears recordings.</summary>
 internal static class EvaluateRecordings
 {
-    public static int Run(string? model, string audio, string? peer, string? reportFile, int threads, CancellationToken stop)
+    public static int Run(string? model, string audio, string? peer, string? reportFile, int threads, bool keep, CancellationToken stop)
     {
         using IRecordingTranscriber? ours = model is null ? null : new ModelTranscriber(ModelPlace.Of(model), threads);
         using IRecordingTranscriber? theirs = peer is null ? null : new PeerTranscriber(peer, threads);
@@ -16,6 +17,20 @@ internal static class EvaluateRecordings
         foreach (string line in report.Table()) ConsoleProgress.Say(line);
         if (report.LeftOut > 0) ConsoleProgress.Say($"{report.LeftOut} recordings are left out.");
         if (reportFile is not null) ReportFile.Write(reportFile, report);
+        if (keep && model is not null) Keep(ModelPlace.Of(model), report);
         return 0;
+    }
+
+    // Where 'models' shows them.
+    private static void Keep(string folder, AudioReport report)
+    {
+        TranscriberManifest manifest = TranscriberManifest.Read(Path.Combine(folder, ModelManifest.FileName));
+        var scores = new Dictionary<string, double>(manifest.Scores);
+        foreach ((string name, GroupReport group) in report.Heard!.Groups())
+        {
+            foreach ((string rule, TranscriptionScore score) in group.Pooled) scores[$"{name}_{rule}_f1"] = Math.Round(score.F1, 4);
+        }
+
+        TranscriberExport.Save(manifest with { Scores = scores }, folder);
     }
 }

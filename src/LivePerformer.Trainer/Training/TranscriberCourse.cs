@@ -12,7 +12,7 @@ internal sealed class TranscriberCourse : Course
     public const string Kind = "transcriber";
 
     // What the parts of the loss weigh, and how much more a struck key counts than one that rests (O&V takes 8).
-    private const float OnsetWeight = 1, FrameWeight = 0.3f, OffsetWeight = 0.2f, VelocityWeight = 2, PedalWeight = 0.3f, Struck = 3;
+    private const float OnsetWeight = 1, FrameWeight = 0.3f, OffsetWeight = 0.2f, VelocityWeight = 40, PedalWeight = 0.3f, Struck = 3;
 
     private static readonly Scalar Frames = FrameWeight, Offsets = OffsetWeight, Velocities = VelocityWeight, Pedals = PedalWeight, Middle = 0.5f;
 
