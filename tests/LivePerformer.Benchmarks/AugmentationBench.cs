@@ -11,11 +11,11 @@ internal static class AugmentationBench
     {
         AugmentationPlan nothing = new()
         {
-            Untouched = 0, Room = 0, Equalizer = 0, Microphone = 0, Noise = 0, Hum = 0, Speech = 0, Compression = 0, Clipping = 0, Level = 0,
+            Untouched = 0, Room = 0, Equalizer = 0, Microphone = 0, Noise = 0, Hum = 0, Speech = 0, Compression = 0, Clipping = 0, Level = 0, Nobody = 0,
         };
         (string Name, AugmentationPlan Plan)[] plans =
         [
-            ("as planned", new()), ("everything at once", new() { Untouched = 0, Room = 1, Equalizer = 1, Microphone = 1, Noise = 1, Hum = 1, Speech = 1, Compression = 1, Clipping = 1, Level = 1 }),
+            ("as planned", new()), ("everything at once", new() { Untouched = 0, Nobody = 0, Room = 1, Equalizer = 1, Microphone = 1, Noise = 1, Hum = 1, Speech = 1, Compression = 1, Clipping = 1, Level = 1 }),
             ("room", nothing with { Room = 1 }), ("equalizer", nothing with { Equalizer = 1 }), ("microphone", nothing with { Microphone = 1 }),
             ("noise", nothing with { Noise = 1 }), ("hum", nothing with { Hum = 1 }), ("speech", nothing with { Speech = 1 }), ("compression", nothing with { Compression = 1 }),
         ];

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using LivePerformer.Core;
 using LivePerformer.Music;
-using LivePerformer.Synth;
-using LivePerformer.Testing;
 
 namespace LivePerformer.Host.Tests;
 
@@ -65,30 +63,8 @@ public sealed class TranscribeTests
 
     private static string Play(string path, IReadOnlyList<TranscribedNote> notes, double seconds)
     {
-        using SoundFont font = SoundFont.Load(Directory.EnumerateFiles(Path.Combine(Repo.Root, "models", "pianos"), "*.sf2").First());
-        using var synth = new Synthesizer(font, SampleRate);
-        var moments = notes.Select(note => (Frame: (int)(note.Onset * SampleRate), Message: MidiMessage.NoteOn(0, new Pitch(note.Pitch), (byte)note.Velocity)))
-            .Concat(notes.Select(note => (Frame: (int)(note.Offset * SampleRate), Message: MidiMessage.NoteOff(0, new Pitch(note.Pitch))))).OrderBy(moment => moment.Frame).ToArray();
-        int frames = (int)(seconds * SampleRate);
-        float[] left = new float[frames], right = new float[frames];
-        int at = 0;
-        foreach ((int frame, MidiMessage message) in moments)
-        {
-            Render(frame);
-            synth.Handle(message);
-        }
-
-        Render(frames);
-        using (WavWriter wav = WavWriter.Create(path, SampleRate)) wav.Write(left, right);
+        float[] sound = PianoSound.Of([.. notes.Select(note => (note.Onset, note.Offset - note.Onset, note.Pitch, (int)note.Velocity))], SampleRate, seconds);
+        using (WavWriter wav = WavWriter.Create(path, SampleRate)) wav.Write(sound, sound);
         return path;
-
-        void Render(int until)
-        {
-            for (; at < until; at += Math.Min(256, until - at))
-            {
-                int count = Math.Min(256, until - at);
-                synth.Render(new AudioBlock(left.AsSpan(at, count), right.AsSpan(at, count), SampleRate, at));
-            }
-        }
     }
 }

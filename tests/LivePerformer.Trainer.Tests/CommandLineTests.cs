@@ -323,7 +323,7 @@ public sealed class CommandLineTests
     [InlineData("prepare --render . --maestro . --out x --hours 0", "--hours takes more than 0")]
     [InlineData("prepare --audio --maestro nowhere --out x", "'nowhere' does not exist")]
     [InlineData("prepare --maps nowhere --out x", "'nowhere' does not exist")]
-    [InlineData("prepare --maps . --out x", "'.' has no recording")]
+    [InlineData("prepare --maps . --out x", "'.' holds no recording")]
     [InlineData("prepare --maps . --out x --threads -1", "--threads takes 0 to 1024")]
     [InlineData("train --data nowhere --out x", "'nowhere' does not exist")]
     [InlineData("train --data . --out x", "no tokens.json")]

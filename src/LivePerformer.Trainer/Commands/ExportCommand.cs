@@ -18,9 +18,19 @@ internal static class ExportCommand
         var licence = new Option<string?>("--licence") { Description = "For a transcriber: the licence of its weights, where the data do not say it.", HelpName = "NAME" };
         var force = new Option<bool>("--force") { Description = "With --weights 8bit: write them whatever they cost." };
         var command = new Command("export", "Write the best weights of a run as model.onnx and manifest.json.") { run, name, data, weights, force, delay, licence };
-        command.SetAction((parsed, stop) => Task.FromResult(TranscriberWeights.IsOne(parsed.GetRequiredValue(run)) ? RunTranscriber(parsed.GetRequiredValue(run), parsed.GetRequiredValue(name), parsed.GetValue(data), parsed.GetValue(delay), parsed.GetValue(licence), stop) : parsed.GetValue(weights) == WeightFormat.EightBits.Word()
-            ? RunInEightBits(parsed.GetRequiredValue(run), parsed.GetRequiredValue(name), parsed.GetValue(data), parsed.GetValue(force), stop)
-            : Run(parsed.GetRequiredValue(run), parsed.GetRequiredValue(name), parsed.GetValue(data))));
+        command.SetAction((parsed, stop) =>
+        {
+            (string from, string model, string? shards) = (parsed.GetRequiredValue(run), parsed.GetRequiredValue(name), parsed.GetValue(data));
+            bool inEightBits = parsed.GetValue(weights) == WeightFormat.EightBits.Word();
+            if (inEightBits && shards is null) throw new LivePerformerException("--weights 8bit is measured before it is kept: name --data DIR, the folder that prepare wrote.");
+            if (TranscriberWeights.IsOne(from))
+            {
+                return inEightBits ? throw new LivePerformerException($"'{from}' trained a transcriber, whose weights stay in half precision: leave --weights out.")
+                    : Task.FromResult(RunTranscriber(from, model, shards, parsed.GetValue(delay), parsed.GetValue(licence), stop));
+            }
+
+            return Task.FromResult(inEightBits ? RunInEightBits(from, model, shards!, parsed.GetValue(force), stop) : Run(from, model, shards));
+        });
         return command;
     }
 
@@ -42,10 +52,8 @@ internal static class ExportCommand
         return 0;
     }
 
-    private static int RunInEightBits(string run, string name, string? data, bool force, CancellationToken stop)
+    private static int RunInEightBits(string run, string name, string data, bool force, CancellationToken stop)
     {
-        if (data is null) throw new LivePerformerException("--weights 8bit is measured before it is kept: name --data DIR, the folder that prepare wrote.");
-
         IReadOnlyList<TokenPiece> music = QuantizeCommand.Prepared(data);
         string folder = ModelPlace.Of(name), again = $"{Again(run, folder)} --weights 8bit --data DIR";
         string work = Directory.CreateTempSubdirectory("liveperformer-export-").FullName;

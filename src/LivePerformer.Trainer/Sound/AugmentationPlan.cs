@@ -3,14 +3,17 @@ using LivePerformer.Core;
 namespace LivePerformer.Trainer;
 
 /// <summary>How often, and how much, a clip of sound is changed on its way to a transcriber that learns: rooms, microphones, noises.</summary>
-/// <remarks>Chances are 0 to 1 of those clips that are not left alone.</remarks>
+/// <remarks>Chances are 0 to 1, most of them of those clips that are not left alone.</remarks>
 public sealed record AugmentationPlan
 {
     /// <summary>Nothing is changed.</summary>
-    public static AugmentationPlan None { get; } = new() { Untouched = 1, Detuned = 0 };
+    public static AugmentationPlan None { get; } = new() { Untouched = 1, Detuned = 0, Nobody = 0 };
 
     /// <summary>Share of the clips that stay as they are.</summary>
     public double Untouched { get; init; } = 0.2;
+
+    /// <summary>Share of all clips in which nobody plays: what is left is the room, its noise, and who talks in it.</summary>
+    public double Nobody { get; init; } = 0.04;
 
     public double Room { get; init; } = 0.6;
 
@@ -61,7 +64,7 @@ public sealed record AugmentationPlan
     {
         foreach ((string name, double chance) in new[]
         {
-            (nameof(Untouched), Untouched), (nameof(Room), Room), (nameof(Equalizer), Equalizer), (nameof(Microphone), Microphone), (nameof(Noise), Noise),
+            (nameof(Untouched), Untouched), (nameof(Nobody), Nobody), (nameof(Room), Room), (nameof(Equalizer), Equalizer), (nameof(Microphone), Microphone), (nameof(Noise), Noise),
             (nameof(Hum), Hum), (nameof(Speech), Speech), (nameof(Compression), Compression), (nameof(Clipping), Clipping), (nameof(Level), Level), (nameof(Detuned), Detuned),
         })
         {

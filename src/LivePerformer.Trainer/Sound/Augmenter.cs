@@ -21,10 +21,29 @@ public sealed class Augmenter(AugmentationPlan plan)
 
     /// <summary>Changes a clip in place.</summary>
     /// <param name="clip">At <see cref="SoundData.SampleRate"/>, full scale -1 to 1, where it also stays.</param>
-    public void Apply(Span<float> clip, Random dice)
+    /// <returns>Whether the piano is still in it.</returns>
+    public bool Apply(Span<float> clip, Random dice)
     {
-        if (clip.IsEmpty || Falls(dice, plan.Untouched)) return;
+        bool isPlayed = !Falls(dice, plan.Nobody);
+        if (!isPlayed) Empty(clip, dice);
+        else if (!clip.IsEmpty && !Falls(dice, plan.Untouched)) Change(clip, dice);
+        return isPlayed;
+    }
 
+    // What is beside the music, as loud as it may be where a musician pauses and the others do not.
+    private void Empty(Span<float> clip, Random dice)
+    {
+        double music = Math.Max(QuietestReference, Strength(clip));
+        clip.Clear();
+        if (dice.Next(2) == 0) Talk(clip, music * Factor(plan.LeastOverSpeech), dice);
+        if (dice.Next(4) > 0) Add(clip, music * Factor(plan.LeastOverNoise), Between(dice, 0, plan.MostOverNoise), (Noise)dice.Next(4), dice);
+        if (Falls(dice, plan.Hum)) Hum(clip, music * Factor(-Between(dice, 0, plan.MostOverNoise)), dice);
+        if (Falls(dice, plan.Equalizer)) Equalize(clip, dice);
+        Cut(clip, 1);
+    }
+
+    private void Change(Span<float> clip, Random dice)
+    {
         if (Falls(dice, plan.Room))
             Convolution.Apply(clip, RoomResponse.Of(Between(dice, plan.ShortestReverberation, plan.LongestReverberation), Between(dice, plan.LeastDirect, plan.MostDirect), dice));
 

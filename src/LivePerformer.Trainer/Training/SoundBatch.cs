@@ -37,9 +37,10 @@ internal sealed class SoundBatch
     public int Samples => ((frames - 1) * features.Hop) + features.Ahead;
 
     /// <summary>Makes a row of some sound of a recording and of the notes that are in it.</summary>
+    /// <param name="isPlayed">Whether the notes are still in the sound.</param>
     /// <param name="start">Seconds of the recording at which the clip begins.</param>
     /// <param name="stretch">How many times as long as in the recording everything lasts.</param>
-    public void Fill(int row, ReadOnlySpan<float> samples, LogMel logMel, SoundPiece piece, double start, double stretch)
+    public void Fill(int row, ReadOnlySpan<float> samples, LogMel logMel, SoundPiece piece, bool isPlayed, double start, double stretch)
     {
         logMel.Reset();
         Span<float> rows = mel.AsSpan(row * frames * features.Bands, frames * features.Bands);
@@ -54,7 +55,7 @@ internal sealed class SoundBatch
         offsets.Clear();
         velocities.Clear();
         double end = start + (Scored * features.Hop / (stretch * features.SampleRate));
-        foreach (TranscribedNote note in piece.Notes)
+        foreach (TranscribedNote note in isPlayed ? piece.Notes : [])
         {
             int key = note.Pitch - NoteDecoder.LowestKey;
             if (note.Onset > end + 0.1) break;   // they are in order of onsets
@@ -69,7 +70,7 @@ internal sealed class SoundBatch
         Span<float> down = pedal.AsSpan(row * Scored, Scored);
         down.Clear();
         pedalKnown[row] = piece.Item.KnowsPedal ? 1 : 0;
-        foreach (PedalSpan span in piece.Pedals)
+        foreach (PedalSpan span in isPlayed ? piece.Pedals : [])
         {
             for (int frame = Math.Max(0, (int)Math.Ceiling(Frame(span.From))); frame < Math.Min(Scored, Frame(span.To)); frame++) down[frame] = 1;
         }

@@ -49,8 +49,8 @@ internal sealed class SoundClips : IDisposable
 #pragma warning restore CA5394
         Span<float> clip = samples.AsSpan(0, batch.Samples);
         clip[piece.Read(start, stretch, clip)..].Clear();
-        augmenter.Apply(clip, dice);
-        batch.Fill(row, clip, logMel, piece, start / (double)batch.SampleRate, stretch);
+        bool isPlayed = augmenter.Apply(clip, dice);
+        batch.Fill(row, clip, logMel, piece, isPlayed, start / (double)batch.SampleRate, stretch);
     }
 
     // SplitMix64 (Steele 2014): neighbours have nothing in common.

@@ -148,7 +148,7 @@ public sealed class TrainingRun : IDisposable
             PlanRules.Check(plan);
             Device where = Open(device, plan.Precision);
             var run = Fitting(plan, () => new TrainingRun(plan, dataFolder, folder, where) { Progress = checkpoint.Progress });
-            if (checkpoint.Data is { } begun && begun != run.course.Fingerprint) throw new InvalidDataException("it was trained on other data than that of " + dataFolder);
+            if (checkpoint.Data is { } begun && begun != run.course.Fingerprint) throw new InvalidDataException("it was trained on other music than that of " + dataFolder);
 
             run.course.Seek(new(checkpoint.Place, checkpoint.Windows, checkpoint.Clips));
             run.adam.Steps = checkpoint.Progress.Steps;

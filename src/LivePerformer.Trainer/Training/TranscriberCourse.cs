@@ -116,7 +116,7 @@ internal sealed class TranscriberCourse : Course
         var samples = new float[one.Samples];
         long start = (long)clip * one.Scored * features.Hop;
         samples.AsSpan(piece.Read(start, samples)).Clear();
-        one.Fill(0, samples, new LogMel(features), piece, start / (double)features.SampleRate, 1);
+        one.Fill(0, samples, new LogMel(features), piece, isPlayed: true, start / (double)features.SampleRate, 1);
         return Loss(network, one, 0, 1, one.Scored, backward: false);
     }
 
@@ -134,7 +134,7 @@ internal sealed class TranscriberCourse : Course
             Tensor part = Cost(output.narrow(-1, 0, keys), onset, struck: struck)
                 .add(Cost(output.narrow(-1, keys, keys), sounding), Frames)
                 .add(Cost(output.narrow(-1, 2 * keys, keys), offset), Offsets)
-                .add(output.narrow(-1, 3 * keys, keys).sigmoid().sub(velocity).square().mul(onset).sum(), Velocities)
+                .add(Missed(output.narrow(-1, 3 * keys, keys).sigmoid().sub(velocity)).mul(onset).sum(), Velocities)
                 .add(Cost(output.narrow(-1, 4 * keys, 1), pedal, among: pedalKnown), Pedals);
             sum = sum is null ? part : sum.add(part, Scalars.One);
         }
@@ -147,6 +147,8 @@ internal sealed class TranscriberCourse : Course
         Tensor said = outputs[^1].narrow(-1, 0, keys).gt(Scalars.Zero), so = onset.ge(Middle);
         long both = said.logical_and(so).sum().ToInt64();
         return new Guesses(loss.ToDouble(), 2 * both, said.sum().ToInt64() + so.sum().ToInt64());
+
+        static Tensor Missed(Tensor by) => by.mul(by);   // Torch's square makes a Scalar of its own
 
         static Tensor Cost(Tensor logits, Tensor target, Tensor? among = null, Tensor? struck = null) =>
             functional.binary_cross_entropy_with_logits(logits, target, among, Reduction.Sum, struck);

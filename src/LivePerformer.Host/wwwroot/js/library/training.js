@@ -50,7 +50,7 @@ export class Training {
         make('section', { class: 'card', 'aria-labelledby': 'rehearse-title' }, make('h2', { id: 'rehearse-title' }, 'Rehearse with a recording'),
           make('p', { class: 'hint' }, 'The AI answers a MIDI file or a recording, as it would have answered you.'),
           entry('Preset', this.#preset),
-          drop({ text: 'Drop a MIDI or WAV file here, or choose one', accept: '.mid,.midi,.wav,audio/midi,audio/wav', dropped: files => this.#rehearse(files[0]) }))),
+          drop({ text: 'Drop a MIDI file or a recording of a piano (WAV, FLAC) here, or choose one', accept: '.mid,.midi,.wav,.flac,audio/midi,audio/wav,audio/flac', dropped: files => this.#rehearse(files[0]) }))),
       make('div', { class: 'column' }, make('h2', {}, 'At work'), this.#list));
     jobs.on('jobs', all => this.#show(all));
   }
@@ -115,8 +115,8 @@ export class Training {
       if (!file) return;
 
       const midi = isMidi(file);
-      if (!midi && !/\.wav$/i.test(file.name)) throw new Error(`“${file.name}” is neither MIDI nor WAV: choose a file that ends in .mid or .wav.`);
-      if (file.size > (midi ? MostMidi : MostWav)) throw new Error(`“${file.name}” has ${size(file.size)}; a ${midi ? 'MIDI file may have 4' : 'WAV file may have 64'} MiB.`);
+      if (!midi && !/\.(wav|flac)$/i.test(file.name)) throw new Error(`“${file.name}” is neither MIDI nor a recording: choose a file that ends in .mid, .wav or .flac.`);
+      if (file.size > (midi ? MostMidi : MostWav)) throw new Error(`“${file.name}” has ${size(file.size)}; a ${midi ? 'MIDI file may have 4' : 'recording may have 64'} MiB.`);
 
       const query = `preset=${encodeURIComponent(this.#preset.value)}&name=${encodeURIComponent(file.name)}`;
       await this.#api.upload(`/api/rehearsals?${query}`, file, midi ? 'audio/midi' : 'audio/wav');
