@@ -137,11 +137,11 @@ public sealed class MicrophoneTests : IDisposable
         string takes = scratch.Path("takes"), report = scratch.Path("report.json");
         var notes = PianoSound.Calls(times: 2, every: 1.4);
         using var room = new Room(server, echo: 0, noiseDb: -80);
-        MidiDump dump = server.StartDump(Venue.Out);
         using Cli cli = Cli.Start(
             ["perform", "--preset", "acoustic", "--microphone", Room.Microphone, "--transcriber", "piano-ear", "--record", takes, "--report", report],
             [.. server.Environment.Select(pair => (pair.Key, pair.Value))]);
         cli.WaitUntil(() => cli.Output.Contains("The microphone comes in", StringComparison.Ordinal), "for the microphone");
+        MidiDump dump = server.StartDump(Venue.Out);
         // Its beginning is silence: there is time to be connected.
         room.Play([.. new float[2 * SampleRate], .. PianoSound.Of(notes, SampleRate, 3.6)]);
         cli.WaitUntil(
