@@ -5,10 +5,10 @@ using LivePerformer.Music;
 namespace LivePerformer.Host.Tests;
 
 /// <summary>A performance that is killed in the middle leaves a take that can be read up to its last second.</summary>
-/// <remarks>LIVEPERFORMER_KILLS says how often; 20 times if it is not set.</remarks>
+/// <remarks>LIVEPERFORMER_KILLS says how often; 10 times if it is not set.</remarks>
 public sealed class KillTests : IDisposable
 {
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LIVEPERFORMER_KILLS") ?? "20", CultureInfo.InvariantCulture);
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LIVEPERFORMER_KILLS") ?? "10", CultureInfo.InvariantCulture);
 
     private static readonly TimeSpan Promise = TimeSpan.FromSeconds(1);
 

@@ -41,6 +41,25 @@ public sealed class JobTests
         await server.Await(id, "done");
     }
 
+    /// <summary>With the transcriber that is shipped.</summary>
+    [Fact]
+    public async Task RecordingIsRehearsedByItsNotes()
+    {
+        await using ShelfServer server = await ShelfServer.Start();
+        string ear = Path.Combine(Repo.Root, "models", "piano-ear"), here = Directory.CreateDirectory(Path.Combine(server.Home.Models, "piano-ear")).FullName;
+        foreach (string file in Directory.GetFiles(ear)) File.Copy(file, Path.Combine(here, Path.GetFileName(file)));
+        string wav = server.Scratch.Path("calls.wav");
+        float[] sound = PianoSound.Of(PianoSound.Calls(times: 1, every: 2.5), 44_100, 3);
+        using (WavWriter written = WavWriter.Create(wav, 44_100)) written.Write(sound, sound);
+        using var body = new ByteArrayContent(await File.ReadAllBytesAsync(wav, TestContext.Current.CancellationToken)) { Headers = { ContentType = new("audio/wav") } };
+        JsonElement posted = await server.Send(HttpMethod.Post, "/api/rehearsals?preset=answer&name=calls.wav", body, HttpStatusCode.Accepted);
+        JsonElement result = (await server.Await(posted.GetProperty("id").GetString()!, "done")).GetProperty("result");
+
+        Assert.InRange(result.GetProperty("report").GetProperty("human_notes").GetInt32(), 3, 6);     // four were played; the weights get better
+        Assert.NotEqual(0, result.GetProperty("report").GetProperty("ai_notes").GetInt32());
+        Assert.Contains(result.GetProperty("roll").GetProperty("keys").EnumerateArray(), key => key.GetProperty("by").GetString() == "human");
+    }
+
     [Fact]
     public async Task WhatCannotBeRehearsedIsRefusedAtOnce()
     {
