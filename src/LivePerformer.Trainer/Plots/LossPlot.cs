@@ -35,8 +35,8 @@ public static class LossPlot
         if (rows.Any(row => double.IsFinite(row.Accuracy)))
         {
             plots.Add(Curves(row => double.IsFinite(row.Train) ? 100 * row.Accuracy : double.NaN,
-                row => double.IsFinite(row.Validation) ? 100 * row.Accuracy : double.NaN, $"% of {words.Unit}s {words.Right}", validation.Length > 0 && double.IsFinite(validation[^1].Accuracy)
-                ? $"next {words.Unit} {words.Right}: {validation[^1].Accuracy:P1} on validation" : $"next {words.Unit} {words.Right}"));
+                row => double.IsFinite(row.Validation) ? 100 * row.Accuracy : double.NaN, $"% of {words.Share}", validation.Length > 0 && double.IsFinite(validation[^1].Accuracy)
+                ? $"{words.Share}: {validation[^1].Accuracy:P1} on validation" : words.Share));
         }
 
         return plots;

@@ -41,7 +41,7 @@ internal sealed class TranscriberCourse : Course
         Fingerprint = data.Fingerprint();
     }
 
-    public override CourseWords Words { get; } = new("frame", "nats/frame", "of onsets agreed");
+    public override CourseWords Words { get; } = new("frame", "nats/frame", "of onsets agreed", "onsets agreed");
 
     public override long PerEpoch { get; }
 
