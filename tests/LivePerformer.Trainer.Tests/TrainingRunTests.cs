@@ -92,11 +92,13 @@ public sealed class TrainingRunTests
         Assert.Equal(whole.Progress.Tokens, sum.Progress.Tokens);
     }
 
-    [Fact]
-    public void TinyTransformerLearnsAScaleByHeart()
+    [Theory]
+    [InlineData(TrainingPlan.Adam)]
+    [InlineData(TrainingPlan.Muon)]
+    public void TinyTransformerLearnsAScaleByHeart(string optimizer)
     {
         using TinyMaestro maestro = new TinyMaestro(train: 4, notes: 100).Prepared();
-        using TrainingRun run = TrainingRun.Begin(TinyMaestro.NotePlan with { Embedding = 24, Hidden = 24, Heads = 2, Length = 24, Batch = 4 }, maestro.Data, maestro.Run);
+        using TrainingRun run = TrainingRun.Begin(TinyMaestro.NotePlan with { Embedding = 24, Hidden = 24, Heads = 2, Length = 24, Batch = 4, Optimizer = optimizer }, maestro.Data, maestro.Run);
         double before = run.Step(0.003), after = 0;
         for (int i = 0; i < 250; i++) after = run.Step(0.003);
 
@@ -105,11 +107,13 @@ public sealed class TrainingRunTests
         Assert.InRange(run.Accuracy, 0.7, 1);
     }
 
-    [Fact]
-    public void TinyNetworkLearnsAScaleByHeart()
+    [Theory]
+    [InlineData(TrainingPlan.Adam)]
+    [InlineData(TrainingPlan.Muon)]
+    public void TinyNetworkLearnsAScaleByHeart(string optimizer)
     {
         using TinyMaestro maestro = new TinyMaestro(train: 4, notes: 100).Prepared();
-        using TrainingRun run = TrainingRun.Begin(TinyMaestro.Plan with { Embedding = 16, Hidden = 32 }, maestro.Data, maestro.Run);
+        using TrainingRun run = TrainingRun.Begin(TinyMaestro.Plan with { Embedding = 16, Hidden = 32, Optimizer = optimizer }, maestro.Data, maestro.Run);
         double before = run.Step(0.01);
         double after = 0;
         for (int i = 0; i < 300; i++) after = run.Step(0.01);

@@ -6,7 +6,7 @@ namespace LivePerformer.Trainer;
 /// <summary>The options that change a training plan; what is not given stays as the plan has it.</summary>
 internal sealed class PlanOptions
 {
-    private static readonly string[] Revisable = ["minutes", "epochs", "transpose", "patience", "threads", "validateEvery", "saveEvery", "precision"];
+    private static readonly string[] Revisable = ["minutes", "epochs", "transpose", "patience", "threads", "validateEvery", "saveEvery", "optimizer", "precision"];
 
     private readonly List<(Option Option, Func<ParseResult, TrainingPlan, TrainingPlan> Apply)> settings = [];
     private readonly Option<string?> file = new("--plan") { Description = "Plan to begin from, a JSON file; the other options override it. [default: what is usual for the kind]", HelpName = "FILE" };
@@ -34,7 +34,10 @@ internal sealed class PlanOptions
         Option<string?> schedule = new("--schedule") { Description = "How the learning rate falls." };
         schedule.AcceptOnlyFromAmong(TrainingPlan.Schedules);
         Add(schedule, (plan, value) => plan with { Schedule = value });
-        Add(new Option<double?>("--decay") { Description = "Weight decay of AdamW." }, (plan, value) => plan with { WeightDecay = value });
+        Option<string?> optimizer = new("--optimizer") { Description = "What moves the weights: AdamW, or Muon for the matrices between first and last layer." };
+        optimizer.AcceptOnlyFromAmong(TrainingPlan.Optimizers);
+        Add(optimizer, (plan, value) => plan with { Optimizer = value });
+        Add(new Option<double?>("--decay") { Description = "Weight decay." }, (plan, value) => plan with { WeightDecay = value });
         Add(new Option<double?>("--clip") { Description = "Longest gradient." }, (plan, value) => plan with { Clip = value });
         Option<string?> precision = new("--precision") { Description = "Numbers that products are computed in; others than fp32 on CUDA alone." };
         precision.AcceptOnlyFromAmong(TrainingPlan.Precisions);

@@ -16,6 +16,7 @@ public static class PlanRules
     {
         OneOf("kind", plan.Kind, Course.Kinds);
         OneOf("schedule", plan.Schedule, TrainingPlan.Schedules);
+        OneOf("optimizer", plan.Optimizer, TrainingPlan.Optimizers);
         OneOf("precision", plan.Precision, TrainingPlan.Precisions);
         foreach ((string name, int value) in new[]
         {

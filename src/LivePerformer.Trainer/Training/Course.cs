@@ -45,6 +45,10 @@ internal abstract class Course(TrainingPlan plan, Device device) : IDisposable
     /// <summary>A network with fresh weights, on the device.</summary>
     public abstract Module NewNetwork(double dropout);
 
+    /// <summary>How many matrices lie in a hidden weight, one below the other, each of which may be moved for itself; 0 in first and last layers.</summary>
+    /// <param name="weight">By Torch's name.</param>
+    public abstract int Matrices(string weight);
+
     /// <summary>One thread's share: a network and some neighbouring rows of every batch.</summary>
     public abstract Replica NewReplica(Module network, int first, int count);
 

@@ -28,6 +28,8 @@ internal sealed class LstmCourse(TrainingPlan plan, TokenMusic music, Device dev
         return network;
     }
 
+    public override int Matrices(string weight) => weight.StartsWith("lstm.", StringComparison.Ordinal) ? 4 : 0;   // an LSTM's gates
+
     public override Replica NewReplica(Module network, int first, int count) => new Rows(this, (PerformanceLstm)network, first, count);
 
     public override int Draw()

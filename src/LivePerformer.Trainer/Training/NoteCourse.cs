@@ -31,6 +31,13 @@ internal sealed class NoteCourse(TrainingPlan plan, TokenMusic music, Device dev
         return network;
     }
 
+    public override int Matrices(string weight) => weight.Split('.') switch
+    {
+        ["blocks", _, "mix", _] => 3,   // queries, keys and values
+        ["blocks", ..] or ["memory" or "deep", _] => 1,
+        _ => 0,
+    };
+
     public override Replica NewReplica(Module network, int first, int count) => new Windows(this, (NoteTransformer)network, first, count);
 
     public override int Draw()

@@ -46,6 +46,9 @@ public sealed record TrainingPlan
     /// <summary>The rate that is left at the end.</summary>
     public double LowestRate { get; init; }
 
+    /// <summary>What moves the weights: one of <see cref="Optimizers"/>.</summary>
+    public string Optimizer { get; init; } = Adam;
+
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>How much of the averaged weights survives each step.</summary>
@@ -82,6 +85,10 @@ public sealed record TrainingPlan
 
     public static readonly string[] Schedules = [Linear, Cosine];
 
+    public const string Adam = "adam", Muon = "muon";
+
+    public static readonly string[] Optimizers = [Adam, Muon];
+
     public const string Single = "fp32", TensorFloat = "tf32";
 
     // No bf16: TorchSharp 0.107 does not offer Torch's autocast.
@@ -91,7 +98,7 @@ public sealed record TrainingPlan
     public static TrainingPlan For(string kind) => kind switch
     {
         NoteCourse.Kind => new TrainingPlan { Kind = kind, Hidden = 384, Layers = 4, Heads = 6, Embedding = 512, Batch = 8, Length = 256, Rate = 1.5e-3, WarmUp = 200, Transpose = 5 },
-        TranscriberCourse.Kind => new TrainingPlan { Kind = kind, Embedding = 384, Hidden = 256, Layers = 1, Batch = 12, Length = 400, Rate = 1.2e-3, WarmUp = 200 },
+        TranscriberCourse.Kind => new TrainingPlan { Kind = kind, Embedding = 384, Hidden = 256, Layers = 1, Batch = 12, Length = 400, Optimizer = Muon, Rate = 1.2e-3, WarmUp = 200 },
         _ => new TrainingPlan { Kind = kind },
     };
 

@@ -22,7 +22,7 @@ public sealed class TrainingRun : IDisposable
     private readonly Course course;
     private readonly nn.Module network;
     private readonly nn.Module averaged;
-    private readonly Adam adam;
+    private readonly Optimizer optimizer;
     private readonly Replica[] replicas;
     private LossCurve? curve;
     private (long Hits, long Of) guessed;   // since the curve's last row
@@ -44,7 +44,7 @@ public sealed class TrainingRun : IDisposable
         network = course.NewNetwork(plan.Dropout);
         averaged = course.NewNetwork(0);
         network.train();
-        adam = new Adam(network.named_parameters(), plan.WeightDecay, plan.Averaging);
+        optimizer = new Optimizer(network.named_parameters(), plan.WeightDecay, plan.Averaging, plan.Optimizer == TrainingPlan.Muon ? course.Matrices : _ => 0);
         replicas = [.. Enumerable.Range(0, threads).Select(i =>
         {
             int rows = plan.Batch * plan.Accumulate, first = rows * i / threads, next = rows * (i + 1) / threads;
@@ -128,7 +128,7 @@ public sealed class TrainingRun : IDisposable
         using (no_grad())
         {
             Dictionary<string, Tensor> now = Weights.ToDictionary(weight => weight.Name, weight => weight.Value);
-            foreach ((string name, Tensor average) in adam.Averages) average.copy_(now[name]);
+            foreach ((string name, Tensor average) in optimizer.Averages) average.copy_(now[name]);
         }
 
         Validate(stop);
@@ -151,7 +151,7 @@ public sealed class TrainingRun : IDisposable
             if (checkpoint.Data is { } begun && begun != run.course.Fingerprint) throw new InvalidDataException("it was trained on other music than that of " + dataFolder);
 
             run.course.Seek(new(checkpoint.Place, checkpoint.Windows, checkpoint.Clips));
-            run.adam.Steps = checkpoint.Progress.Steps;
+            run.optimizer.Steps = checkpoint.Progress.Steps;
             foreach ((string name, Tensor value) in run.Tensors()) file.CopyTo(name, value);
             run.course.Remember(file, run.replicas);
             foreach (Replica replica in run.replicas.Skip(1)) Overwrite(Named(run.network), replica.Network);
@@ -254,7 +254,7 @@ public sealed class TrainingRun : IDisposable
     /// <exception cref="DoesNotFitException">It needs more memory than there is.</exception>
     public (double NatsPerToken, double Accuracy) Score(CancellationToken stop = default)
     {
-        Overwrite(adam.Averages, averaged);
+        Overwrite(optimizer.Averages, averaged);
         (double nats, double accuracy) = Fitting(Plan, () => course.Score(averaged, whole: false, replicas.Length, stop));
         return double.IsFinite(nats) ? (nats, accuracy) : throw Diverged();
     }
@@ -263,8 +263,8 @@ public sealed class TrainingRun : IDisposable
     public double Step(double rate)
     {
         double loss = Backward();
-        adam.Clip(Plan.Clip);
-        adam.Step(rate);
+        optimizer.Clip(Plan.Clip);
+        optimizer.Step(rate);
         foreach (Replica replica in replicas.Skip(1)) Overwrite(Named(network), replica.Network);
         Progress = Progress with { Steps = Progress.Steps + 1 };
         return loss;
@@ -310,7 +310,7 @@ public sealed class TrainingRun : IDisposable
             replica.Dispose();
         }
         averaged.Dispose();
-        adam.Dispose();
+        optimizer.Dispose();
         course.Dispose();
     }
 
@@ -325,7 +325,7 @@ public sealed class TrainingRun : IDisposable
             Best = Math.Min(nats, Progress.Best),
             SinceBest = better ? 0 : Progress.SinceBest + 1,
         };
-        if (better) KeepBest(adam.Averages, nats, accuracy, isFinal: false);
+        if (better) KeepBest(optimizer.Averages, nats, accuracy, isFinal: false);
         return (nats, accuracy);
     }
 
@@ -335,8 +335,8 @@ public sealed class TrainingRun : IDisposable
         Validate(stop);
         string best = Path.Combine(folder, RunWeights.FileName);
         var candidates = new List<(string Name, IEnumerable<(string, Tensor)> Weights, (double NatsPerToken, double Accuracy) Score)>();
-        Overwrite(adam.Averages, averaged);
-        candidates.Add(("averaged weights", adam.Averages, Whole(averaged)));
+        Overwrite(optimizer.Averages, averaged);
+        candidates.Add(("averaged weights", optimizer.Averages, Whole(averaged)));
         candidates.Add(("last weights", Weights, Whole(network)));
         if (Progress.SinceBest > 0)
         {
@@ -395,7 +395,7 @@ public sealed class TrainingRun : IDisposable
     }
 
     private IEnumerable<(string Name, Tensor Value)> Tensors() =>
-        [.. Weights.Select(w => ($"weight.{w.Name}", w.Value)), .. adam.State];
+        [.. Weights.Select(w => ($"weight.{w.Name}", w.Value)), .. optimizer.State];
 
     private static IEnumerable<(string Name, Tensor Value)> Named(nn.Module network) =>
         network.named_parameters().Select(p => (p.name, (Tensor)p.parameter));
@@ -415,6 +415,7 @@ public sealed class TrainingRun : IDisposable
             throw new LivePerformerException("This build or this machine has no CUDA. Use --device cpu, or build with -p:Gpu=true on a machine with an NVIDIA driver.");
         if (precision != TrainingPlan.Single && device != "cuda")
             throw new LivePerformerException($"Precision {precision} is there on CUDA alone. Use --precision fp32, or --device cuda.");
+        if (device == "cpu") NativeHeap.TryKeep();
         return new Device(device);
     }
 }

@@ -58,6 +58,13 @@ internal sealed class TranscriberCourse : Course
         return network;
     }
 
+    public override int Matrices(string weight) => weight.Split('.') switch
+    {
+        ["convolutions", "0", ..] or ["heads", ..] => 0,
+        ["memory", ..] => 3,   // a GRU's gates
+        _ => 1,
+    };
+
     public override Replica NewReplica(Module network, int first, int count) => new Clips(this, (OnsetTranscriber)network, first, count);
 
     public override int Draw()

@@ -4,25 +4,29 @@ using static TorchSharp.torch;
 
 namespace LivePerformer.Trainer;
 
-/// <summary>AdamW (Loshchilov 2019) and a moving average of the weights, both with their state in the open, so that a checkpoint can hold it.</summary>
-/// <remarks>Matrices decay, biases do not. All tensors stay in 32-bit floats.</remarks>
-public sealed class Adam : IDisposable
+/// <summary>Moves the weights: by AdamW (Loshchilov 2019), hidden matrices also by <see cref="Muon"/>; and averages them as they move.</summary>
+/// <remarks>
+/// Its state lies open, so that a checkpoint can hold it, and has the same names and shapes either way, so that a run may change
+/// from one to the other. Matrices decay, biases do not. All tensors stay in 32-bit floats.
+/// </remarks>
+public sealed class Optimizer : IDisposable
 {
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.985;   // between the usual 0.999 and language models' 0.95: a few thousand steps in all
     private const double Epsilon = 1e-8;
 
-    private readonly (string Name, Parameter Value, Tensor Mean, Tensor Square, Tensor Average)[] parameters;
+    private readonly (string Name, Parameter Value, Tensor Mean, Tensor Square, Tensor Average, int Matrices)[] parameters;
     private readonly double decay;
     private readonly double averaging;
 
-    public Adam(IEnumerable<(string Name, Parameter Value)> parameters, double decay, double averaging)
+    /// <param name="matrices">How many matrices of Muon's a weight of some name holds, one below the other; where it is 0, AdamW moves it.</param>
+    public Optimizer(IEnumerable<(string Name, Parameter Value)> parameters, double decay, double averaging, Func<string, int> matrices)
     {
         using var _ = no_grad();
         this.decay = decay;
         this.averaging = averaging;
-        this.parameters = [.. parameters.Select(p => (p.Name, p.Value, zeros_like(p.Value).DetachFromDisposeScope(),
-            zeros_like(p.Value).DetachFromDisposeScope(), p.Value.detach().clone().DetachFromDisposeScope()))];
+        this.parameters = [.. parameters.Select(p => (p.Name, p.Value, zeros_like(p.Value).DetachFromDisposeScope(), zeros_like(p.Value).DetachFromDisposeScope(),
+            p.Value.detach().clone().DetachFromDisposeScope(), p.Value.dim() > 1 ? matrices(p.Name) : 0))];
     }
 
     /// <summary>Steps taken so far.</summary>
@@ -48,14 +52,19 @@ public sealed class Adam : IDisposable
         double keep = Math.Min(averaging, (1.0 + Steps) / (10.0 + Steps));   // a young average forgets its random start quickly
         using Scalar shrink = 1 - (rate * decay), oldMean = Beta1, newMean = 1 - Beta1, oldSquare = Beta2, newSquare = 1 - Beta2,
             scale = unbias2, epsilon = Epsilon, move = -rate / unbias1, oldAverage = keep, newAverage = 1 - keep;   // see Scalars
-        foreach (var (_, value, mean, square, average) in parameters)
+        foreach (var (_, value, mean, square, average, matrices) in parameters)
         {
             if (value.grad is not { } gradient) continue;
 
             if (value.dim() > 1 && decay > 0) value.mul_(shrink);
-            mean.mul_(oldMean).add_(gradient, newMean);
-            square.mul_(oldSquare).addcmul_(gradient, gradient, newSquare);
-            value.addcdiv_(mean, square.sqrt().div_(scale).add_(epsilon, Scalars.One), move);
+            if (matrices > 0) Muon.Step(value, mean, gradient, matrices, rate);
+            else
+            {
+                mean.mul_(oldMean).add_(gradient, newMean);
+                square.mul_(oldSquare).addcmul_(gradient, gradient, newSquare);
+                value.addcdiv_(mean, square.sqrt().div_(scale).add_(epsilon, Scalars.One), move);
+            }
+
             average.mul_(oldAverage).add_(value, newAverage);
             gradient.zero_();
         }
