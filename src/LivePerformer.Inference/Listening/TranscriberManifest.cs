@@ -3,13 +3,8 @@ using LivePerformer.Music;
 namespace LivePerformer.Inference;
 
 /// <summary>What a transcriber promises: what it is told of the sound, how far it looks ahead, its file, where it comes from and how well it scored.</summary>
-public sealed record TranscriberManifest
+public sealed record TranscriberManifest : NetworkManifest
 {
-    public required string Name { get; init; }
-
-    /// <summary>Always "transcriber".</summary>
-    public required string Kind { get; init; }
-
     /// <summary>What becomes of the sound before the network hears it.</summary>
     public required FeatureSpec Features { get; init; }
 
@@ -23,30 +18,6 @@ public sealed record TranscriberManifest
 
     /// <summary>From which belief on something is told.</summary>
     public required DecoderThresholds Thresholds { get; init; }
-
-    /// <summary>How the file keeps its weights: "half" or "single".</summary>
-    public string Weights { get; init; } = WeightFormat.Half.Word();
-
-    /// <summary>The model's file, beside the manifest.</summary>
-    public required string File { get; init; }
-
-    /// <summary>SHA-256 of the file, in hexadecimal.</summary>
-    public required string Sha256 { get; init; }
-
-    /// <summary>What it was trained on.</summary>
-    public required string Data { get; init; }
-
-    /// <summary>The licence of the weights.</summary>
-    public required string Licence { get; init; }
-
-    /// <summary>Measured by the trainer, by the report's own names.</summary>
-    public IReadOnlyDictionary<string, double> Scores { get; init; } = new Dictionary<string, double>();
-
-    /// <summary>When it was exported (ISO 8601).</summary>
-    public string Created { get; init; } = "";
-
-    /// <summary>The command that makes it again.</summary>
-    public string Command { get; init; } = "";
 
     /// <exception cref="ModelException">The file is missing, too large or no such manifest.</exception>
     public static TranscriberManifest Read(string path) => ManifestFile.Read<TranscriberManifest>(path);

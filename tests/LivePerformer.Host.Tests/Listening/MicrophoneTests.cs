@@ -130,18 +130,18 @@ public sealed class MicrophoneTests : IDisposable
     }
 
     /// <summary>As on stage: the program as it is shipped, its own transcriber and its own improviser.</summary>
-    [Fact]
-    public void ShippedProgramHearsAPianoAndAnswersIt()
+    [Theory]
+    [MemberData(nameof(Venue.All), MemberType = typeof(Venue))]
+    public void ShippedProgramHearsAPianoAndAnswersIt(string server) => Venue.Undisturbed(server, venue =>
     {
-        using var server = new JackServer();
-        string takes = scratch.Path("takes"), report = scratch.Path("report.json");
+        string takes = venue.Takes, report = venue.Scratch.Path("report.json");
         var notes = PianoSound.Calls(times: 2, every: 1.4);
-        using var room = new Room(server, echo: 0, noiseDb: -80);
+        using var room = new Room(venue.Server, echo: 0, noiseDb: -80);
         using Cli cli = Cli.Start(
             ["perform", "--preset", "acoustic", "--microphone", Room.Microphone, "--transcriber", "piano-ear", "--record", takes, "--report", report],
-            [.. server.Environment.Select(pair => (pair.Key, pair.Value))]);
+            [.. venue.Server.Environment.Select(pair => (pair.Key, pair.Value))]);
         cli.WaitUntil(() => cli.Output.Contains("The microphone comes in", StringComparison.Ordinal), "for the microphone");
-        MidiDump dump = server.StartDump(Venue.Out);
+        MidiDump dump = venue.Server.StartDump(Venue.Out);
         // Its beginning is silence: there is time to be connected.
         room.Play([.. new float[2 * SampleRate], .. PianoSound.Of(notes, SampleRate, 3.6)]);
         cli.WaitUntil(
@@ -166,7 +166,7 @@ public sealed class MicrophoneTests : IDisposable
         using var said = System.Text.Json.JsonDocument.Parse(File.ReadAllText(report));
         // What the formula says, and no faster: 160 ms and what JACK's block and the resampler add; slower is the machine's affair.
         Assert.True(said.RootElement.GetProperty("sound_to_note_p50_ms").GetDouble() > 140);
-    }
+    });
 
     [Fact]
     public void CalibrateFindsTheRoomTheTouchTheTuningAndTheWay()

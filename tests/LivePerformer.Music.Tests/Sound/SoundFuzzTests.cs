@@ -53,39 +53,8 @@ public sealed class SoundFuzzTests
         }
     }
 
-    /// <summary>A good file with some bytes changed, removed, doubled or cut off.</summary>
-    public sealed record Damaged(byte[] Bytes)
-    {
-        public override string ToString() => Convert.ToHexString(Bytes);
-    }
-
     public static class Damage
     {
-        public static Arbitrary<Damaged> File()
-        {
-            Gen<(int Kind, int At, int Value)> wound =
-                from kind in Gen.Choose(0, 5)
-                from at in Gen.Choose(0, int.MaxValue)
-                from value in Gen.Choose(0, 255)
-                select (kind, at, value);
-            return (from seed in Gen.Elements(Seeds)
-                    from count in Gen.Choose(1, 8)
-                    from wounds in wound.ArrayOf(count)
-                    select new Damaged(wounds.Aggregate(seed, Hurt))).ToArbitrary();
-        }
-
-        private static byte[] Hurt(byte[] bytes, (int Kind, int At, int Value) wound)
-        {
-            if (bytes.Length == 0) return bytes;
-            int at = wound.Kind == 4 ? wound.At % Math.Min(bytes.Length, 60) : wound.At % bytes.Length;   // 4: the headers
-            int length = Math.Min(wound.Value % 8, bytes.Length - at);
-            return wound.Kind switch
-            {
-                0 => [.. bytes[..at], .. bytes[(at + length)..]],
-                1 => [.. bytes[..at], .. bytes[at..(at + length)], .. bytes[at..]],
-                2 => bytes[..at],
-                _ => [.. bytes[..at], (byte)wound.Value, .. bytes[(at + 1)..]],
-            };
-        }
+        public static Arbitrary<Damaged> File() => Damaged.From(Seeds, headers: 60);
     }
 }
