@@ -27,7 +27,7 @@ internal sealed class TinySound : IDisposable
 
     public static TrainingPlan Plan => TrainingPlan.For("transcriber") with
     {
-        Channels = 2, Embedding = 16, Hidden = 16, Batch = 4, Length = 64, Threads = 1, Minutes = null, Epochs = 1000, ValidateEvery = 1000, SaveEvery = 1000, WarmUp = 1,
+        Channels = 2, Embedding = 16, Inner = 12, Hidden = 16, Batch = 4, Length = 64, Threads = 1, Minutes = null, Epochs = 1000, ValidateEvery = 1000, SaveEvery = 1000, WarmUp = 1,
     };
 
     public void Dispose() => Directory.Delete(Root, recursive: true);

@@ -36,6 +36,25 @@ public sealed class TranscriberTrainingTests
     }
 
     [Fact]
+    public void GrownNetworkBeginsWhereTheOtherStood()
+    {
+        using var sound = new TinySound();
+        using TrainingRun small = TrainingRun.Begin(TinySound.Plan with { Inner = 0 }, sound.Data, sound.Run + "-small");
+        for (int i = 0; i < 6; i++) small.Step(0.002);
+        small.StartFrom(Floats(small), stop: TestContext.Current.CancellationToken);   // scores the weights as they are
+        using TrainingRun grown = TrainingRun.Begin(TinySound.Plan, sound.Data, sound.Run);
+        grown.StartFrom(Floats(small), isGrowing: true, TestContext.Current.CancellationToken);
+        Assert.Equal(small.Validated, grown.Validated, 1e-6);
+        Assert.True(grown.Parameters > small.Parameters);
+
+        grown.Step(0.002);
+        string message = Assert.Throws<LivePerformerException>(() => small.StartFrom(Floats(grown), isGrowing: true, TestContext.Current.CancellationToken)).Message;
+        Assert.Contains("'innerNorm.weight'", message);
+
+        static Dictionary<string, float[]> Floats(TrainingRun run) => run.Weights.ToDictionary(weight => weight.Name, weight => weight.Value.data<float>().ToArray());
+    }
+
+    [Fact]
     public void TrainedRunIsExportedAndHearsItsOwnNotes()
     {
         using var sound = new TinySound();
@@ -44,7 +63,7 @@ public sealed class TranscriberTrainingTests
             double before = run.Score(TestContext.Current.CancellationToken).NatsPerToken;
             for (int i = 0; i < 300; i++) run.Step(0.004);
             Assert.True(run.Score(TestContext.Current.CancellationToken).NatsPerToken < 0.7 * before, $"{before} to {run.Score(TestContext.Current.CancellationToken).NatsPerToken}");
-            run.StartFrom(run.Weights.ToDictionary(weight => weight.Name, weight => weight.Value.data<float>().ToArray()), TestContext.Current.CancellationToken);   // keeps them as the best
+            run.StartFrom(run.Weights.ToDictionary(weight => weight.Name, weight => weight.Value.data<float>().ToArray()), stop: TestContext.Current.CancellationToken);   // keeps them as the best
         }
 
         string folder = Path.Combine(sound.Root, "ear");
@@ -60,7 +79,7 @@ public sealed class TranscriberTrainingTests
     public void WhatHearsIsNotTakenForWhatPlays()
     {
         using var sound = new TinySound();
-        using (TrainingRun run = TrainingRun.Begin(TinySound.Plan, sound.Data, sound.Run)) run.StartFrom(run.Weights.ToDictionary(weight => weight.Name, weight => weight.Value.data<float>().ToArray()), TestContext.Current.CancellationToken);
+        using (TrainingRun run = TrainingRun.Begin(TinySound.Plan, sound.Data, sound.Run)) run.StartFrom(run.Weights.ToDictionary(weight => weight.Name, weight => weight.Value.data<float>().ToArray()), stop: TestContext.Current.CancellationToken);
         string folder = Path.Combine(sound.Root, "models", "ear");
         TranscriberExport.Write(sound.Run, folder, 0, "export", DateTimeOffset.UnixEpoch);
 

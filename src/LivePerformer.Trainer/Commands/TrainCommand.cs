@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LivePerformer.Core;
 
 namespace LivePerformer.Trainer;
 
@@ -12,15 +13,24 @@ internal static class TrainCommand
         var device = new Option<string>("--device") { Description = "cpu, or cuda in a build with -p:Gpu=true.", DefaultValueFactory = _ => "cpu" };
         device.AcceptOnlyFromAmong("cpu", "cuda");
         var resume = new Option<bool>("--resume") { Description = "Go on from the run's last checkpoint, with the plan it was begun with; budget, transposition, patience, threads, precision and the pauses may be given anew." };
+        var start = new Option<string?>("--from") { Description = "Begin with the best weights of another run; what this network has beside them begins so that it changes nothing.", HelpName = "RUN" };
         var options = new PlanOptions();
-        var command = new Command("train", "Train a network. Ctrl-C saves a checkpoint and leaves; --resume goes on.") { data, output, device, resume };
+        var command = new Command("train", "Train a network. Ctrl-C saves a checkpoint and leaves; --resume goes on.") { data, output, device, resume, start };
         foreach (Option option in options.All) command.Add(option);
         command.SetAction((parsed, stop) =>
         {
+            if (parsed.GetValue(resume) && parsed.GetValue(start) is not null) throw new LivePerformerException("--from begins a run and --resume goes on with one. Leave one of them out.");
+
             (string from, string folder, string on) = (parsed.GetRequiredValue(data), parsed.GetRequiredValue(output), parsed.GetRequiredValue(device));
             using TrainingRun run = parsed.GetValue(resume)
                 ? TrainingRun.Resume(from, folder, on, begun => options.Revise(parsed, begun))
                 : TrainingRun.Begin(options.Plan(parsed), from, folder, on);
+            if (parsed.GetValue(start) is { } earlier)
+            {
+                ConsoleProgress.Say($"begins with the weights of '{earlier}'");
+                run.StartFrom(RunWeights.Open(earlier).Values, isGrowing: true, stop);
+            }
+
             return Task.FromResult(Train(run, parsed.GetValue(resume), from, folder, stop));
         });
         return command;

@@ -8,7 +8,7 @@ namespace LivePerformer.Trainer;
 /// T = frames of a run, M = bands, D = the head's look-ahead, H = memory. What goes in and comes out: <see cref="TranscriberContract"/>.
 /// States: the last two frames before each convolution [1, C, 2, F], each recurrent layer's memory [1, 1, H], and, where D is
 /// not 0, the last D frames of what the last of them gave [1, D, H].
-/// Weights by Torch's names and layouts: convolutions.*.weight [C', C, 3, 3], flatNorm, squeeze [W, C F], norm,
+/// Weights by Torch's names and layouts: convolutions.*.weight [C', C, 3, 3], flatNorm, squeeze [W, C F], norm, innerNorm, up, down,
 /// memory.*.weight_ih_l0 [3H, W or H], memory.*.weight_hh_l0 [3H, H] and their biases, taps.*.weight [H, H], biases.* [H], heads.* [353, H].
 /// </remarks>
 internal static class TranscriberGraph
@@ -46,6 +46,12 @@ internal static class TranscriberGraph
         string flat = graph.Node("Reshape", [turned, graph.Integers("flat/shape", 1, -1, shape.Flat)], "flat");     // (1, T, C F)
         string squeezed = stored.Linear(stored.Norm(flat, "flatNorm", shape.Flat), "squeeze", shape.Flat, shape.Width);
         x = graph.Node("Relu", [stored.Norm(squeezed, "norm", shape.Width)], "squeezed");                           // (1, T, W)
+        if (shape.Inner > 0)
+        {
+            string inner = graph.Node("Relu", [stored.Linear(stored.Norm(x, "innerNorm", shape.Width), "up", shape.Width, shape.Inner)], "inner");
+            x = graph.Node("Add", [x, stored.Linear(inner, "down", shape.Inner, shape.Width)], "thought-over");
+        }
+
         x = graph.Node("Transpose", [x], "time-first", OnnxGraph.Ints("perm", 1, 0, 2));                            // (T, 1, W)
         for (int layer = 0; layer < shape.Layers; layer++) x = Remember(graph, stored, states, x, layer, layer == 0 ? shape.Width : shape.Memory, shape.Memory);
 

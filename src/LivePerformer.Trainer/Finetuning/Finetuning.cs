@@ -93,7 +93,7 @@ internal sealed class Finetuning(FinetuningPlan plan)
         IReadOnlyDictionary<string, float[]> weights = ModelWeights.Read(model);
         using TrainingRun training = TrainingRun.Begin(PlanFor(model.Manifest, weights), shards, run);
         training.Remedy = "Free some space where temporary files go.";
-        training.StartFrom(weights, stop);
+        training.StartFrom(weights, stop: stop);
         double shown = double.NaN;
         Show(training);
         double? nats = training.Train(now =>

@@ -18,6 +18,8 @@ public sealed class OnsetTranscriber : Module<Tensor, Tensor[]>
     private readonly LayerNorm flatNorm;
     private readonly Linear squeeze;
     private readonly LayerNorm norm;
+    private readonly LayerNorm? innerNorm;          // this and the next two: where the shape has an inner width
+    private readonly Linear? up, down;
     private readonly ModuleList<GRU> memory;
     private readonly ModuleList<Linear> taps;       // of Taps, without bias
     private readonly ModuleList<Linear> heads;      // of LookAheads
@@ -33,6 +35,7 @@ public sealed class OnsetTranscriber : Module<Tensor, Tensor[]>
         flatNorm = LayerNorm(shape.Flat);
         squeeze = Linear(shape.Flat, shape.Width);
         norm = LayerNorm(shape.Width);
+        if (shape.Inner > 0) (innerNorm, up, down) = (LayerNorm(shape.Width), Linear(shape.Width, shape.Inner), Linear(shape.Inner, shape.Width));
         memory = ModuleList(Enumerable.Range(0, shape.Layers).Select(layer => GRU(layer == 0 ? shape.Width : shape.Memory, shape.Memory, batchFirst: true)).ToArray());
         taps = ModuleList(TranscriberShape.Taps.Select(_ => Linear(shape.Memory, shape.Memory, hasBias: false)).ToArray());
         heads = ModuleList(TranscriberShape.LookAheads.Select(_ => Linear(shape.Memory, TranscriberShape.Outputs)).ToArray());
@@ -57,6 +60,8 @@ public sealed class OnsetTranscriber : Module<Tensor, Tensor[]>
             x = convolution.forward(x).narrow(2, 0, frames).relu();                          // (B, C, T, F)
         x = x.permute(0, 2, 1, 3).reshape(batch, frames, Shape.Flat);                        // (B, T, C F)
         x = norm.forward(squeeze.forward(flatNorm.forward(x))).relu();                       // (B, T, W)
+        // A short cut beside it: which of several tones an octave apart was struck takes more than one look at a frame.
+        if (up is not null) x = x.add(down!.forward(up.forward(innerNorm!.forward(x)).relu()), Scalars.One);
         x = Lots.Drop(x, training);
         foreach (GRU layer in memory) x = layer.forward(x).Item1;                            // (B, T, H)
 
@@ -95,6 +100,15 @@ public sealed class OnsetTranscriber : Module<Tensor, Tensor[]>
 
         init.normal_(squeeze.weight, 0, Math.Sqrt(1.0 / Shape.Flat));
         init.zeros_(squeeze.bias!);
+        if (up is not null)
+        {
+            // It adds nothing yet: so weights that were trained without it go on as they were.
+            init.normal_(up.weight, 0, Math.Sqrt(2.0 / Shape.Width));
+            init.zeros_(up.bias!);
+            init.zeros_(down!.weight);
+            init.zeros_(down.bias!);
+        }
+
         foreach (Linear tap in taps) init.normal_(tap.weight, 0, Math.Sqrt(0.5 / Shape.Memory));
         foreach (Linear head in heads)
         {

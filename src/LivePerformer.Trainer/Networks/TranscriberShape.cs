@@ -9,7 +9,8 @@ namespace LivePerformer.Trainer;
 /// <param name="Width">Numbers that a frame becomes.</param>
 /// <param name="Memory">Numbers that each recurrent layer remembers.</param>
 /// <param name="Layers">Recurrent layers.</param>
-public sealed record TranscriberShape(int Bands, int Channels, int Width, int Memory, int Layers)
+/// <param name="Inner">Numbers in between where a frame is thought over once more before it is remembered; 0: it is not.</param>
+public sealed record TranscriberShape(int Bands, int Channels, int Width, int Memory, int Layers, int Inner = 0)
 {
     /// <summary>Frames after the one spoken of, for each of the heads: one network is trained for all at once.</summary>
     public static readonly int[] LookAheads = [0, 2, 6, 11, 14];

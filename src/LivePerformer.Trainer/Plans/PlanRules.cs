@@ -26,6 +26,7 @@ public static class PlanRules
 
         Demand(plan.Embedding <= MostWidth, "embedding", plan.Embedding, $"at most {MostWidth}");
         Demand(plan.Hidden <= MostWidth, "hidden", plan.Hidden, $"at most {MostWidth}");
+        Demand(plan.Inner is >= 0 and <= MostWidth, "inner", plan.Inner, $"0 to {MostWidth}");
         Demand(plan.Layers <= MostLayers, "layers", plan.Layers, $"at most {MostLayers}");
         Demand(plan.Transpose is >= 0 and <= 11, "transpose", plan.Transpose, "0 to 11 semitones");
         Demand(plan.Dropout is >= 0 and < 1, "dropout", plan.Dropout, "0 or more and less than 1");

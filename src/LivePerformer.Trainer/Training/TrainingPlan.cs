@@ -21,6 +21,9 @@ public sealed record TrainingPlan
     /// <summary>Heads of attention, for a Transformer.</summary>
     public int Heads { get; init; } = 8;
 
+    /// <summary>Numbers in between where a transcriber thinks a frame over once more before it remembers it; 0: it does not.</summary>
+    public int Inner { get; init; }
+
     public double Dropout { get; init; }
 
     /// <summary>Each reading of a piece is transposed by up to so many semitones, up or down.</summary>
@@ -98,7 +101,7 @@ public sealed record TrainingPlan
     public static TrainingPlan For(string kind) => kind switch
     {
         NoteCourse.Kind => new TrainingPlan { Kind = kind, Hidden = 384, Layers = 4, Heads = 6, Embedding = 512, Batch = 8, Length = 256, Rate = 1.5e-3, WarmUp = 200, Transpose = 5 },
-        TranscriberCourse.Kind => new TrainingPlan { Kind = kind, Embedding = 384, Hidden = 256, Layers = 1, Batch = 12, Length = 400, Optimizer = Muon, Rate = 1.2e-3, WarmUp = 200 },
+        TranscriberCourse.Kind => new TrainingPlan { Kind = kind, Embedding = 384, Inner = 768, Hidden = 256, Layers = 1, Batch = 12, Length = 400, Optimizer = Muon, Rate = 1.2e-3, WarmUp = 200 },
         _ => new TrainingPlan { Kind = kind },
     };
 

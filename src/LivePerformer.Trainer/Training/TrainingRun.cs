@@ -110,13 +110,19 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Takes up weights that were trained before; a run that does not get better keeps them.</summary>
     /// <param name="weights">Row-major, by Torch's names.</param>
+    /// <param name="isGrowing">Whether the network may have weights beside them, which stay as they are.</param>
     /// <exception cref="LivePerformerException">They do not fit the plan's sizes.</exception>
-    public void StartFrom(IReadOnlyDictionary<string, float[]> weights, CancellationToken stop = default)
+    public void StartFrom(IReadOnlyDictionary<string, float[]> weights, bool isGrowing = false, CancellationToken stop = default)
     {
+        if (isGrowing && weights.Keys.Except(Weights.Select(weight => weight.Name)).FirstOrDefault() is { } stranger)
+            throw new LivePerformerException($"The weights to start from have a '{stranger}', which this network has no place for: they are of another one.");
+
         using (no_grad())
         {
             foreach ((string name, Tensor value) in Weights)
             {
+                if (isGrowing && !weights.ContainsKey(name)) continue;
+
                 if (!weights.TryGetValue(name, out float[]? values) || values.Length != value.numel())
                     throw new LivePerformerException($"The weights to start from have no '{name}' of {value.numel()} numbers: they are of another network.");
                 using Tensor given = tensor(values).view(value.shape);

@@ -12,7 +12,7 @@ internal sealed class TranscriberCourse : Course
     public const string Kind = "transcriber";
 
     // What the parts of the loss weigh, and how much more a struck key counts than one that rests (O&V takes 8).
-    private const float OnsetWeight = 1, FrameWeight = 0.3f, OffsetWeight = 0.2f, VelocityWeight = 40, PedalWeight = 0.3f, Struck = 3;
+    private const float OnsetWeight = 1, FrameWeight = 0.3f, OffsetWeight = 0.2f, VelocityWeight = 400, PedalWeight = 0.3f, Struck = 3;
 
     private static readonly Scalar Frames = FrameWeight, Offsets = OffsetWeight, Velocities = VelocityWeight, Pedals = PedalWeight, Middle = 0.5f;
 
@@ -27,7 +27,7 @@ internal sealed class TranscriberCourse : Course
     public TranscriberCourse(TrainingPlan plan, SoundData data, Device device) : base(plan, device)
     {
         this.data = data;
-        shape = new TranscriberShape(features.Bands, plan.Channels, plan.Embedding, plan.Hidden, plan.Layers);
+        shape = new TranscriberShape(features.Bands, plan.Channels, plan.Embedding, plan.Hidden, plan.Layers, plan.Inner);
         SoundItem[] training = [.. data.Items.Where(item => item.Split == "train" && item.Seconds > 0)];
         validation = [.. data.Items.Where(item => item.Split == "validation" && item.Seconds > 0)];
         foreach ((string split, SoundItem[] those) in new[] { ("train", training), ("validation", validation) })

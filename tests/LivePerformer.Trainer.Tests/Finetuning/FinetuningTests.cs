@@ -118,7 +118,7 @@ public sealed class FinetuningTests : IDisposable
     public void WeightsOfAnotherNetworkAreRefused()
     {
         using TrainingRun run = TrainingRun.Begin(TinyMaestro.Plan, tiny.Data, Path.Combine(tiny.Root, "other"));
-        string message = Assert.Throws<LivePerformerException>(() => run.StartFrom(new Dictionary<string, float[]> { ["head.bias"] = new float[388] }, TestContext.Current.CancellationToken)).Message;
+        string message = Assert.Throws<LivePerformerException>(() => run.StartFrom(new Dictionary<string, float[]> { ["head.bias"] = new float[388] }, stop: TestContext.Current.CancellationToken)).Message;
         Assert.Contains("another network", message);
     }
 
