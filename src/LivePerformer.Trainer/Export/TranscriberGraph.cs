@@ -48,7 +48,8 @@ internal static class TranscriberGraph
         x = graph.Node("Relu", [stored.Norm(squeezed, "norm", shape.Width)], "squeezed");                           // (1, T, W)
         if (shape.Inner > 0)
         {
-            string inner = graph.Node("Relu", [stored.Linear(stored.Norm(x, "innerNorm", shape.Width), "up", shape.Width, shape.Inner)], "inner");
+            string both = graph.Node("Concat", [stored.Norm(x, "innerNorm", shape.Width), scaled], "both", OnnxGraph.Int("axis", 2));
+            string inner = graph.Node("Relu", [stored.Linear(both, "up", shape.Width + shape.Bands, shape.Inner)], "inner");
             x = graph.Node("Add", [x, stored.Linear(inner, "down", shape.Inner, shape.Width)], "thought-over");
         }
 

@@ -35,7 +35,7 @@ public sealed class OnsetTranscriber : Module<Tensor, Tensor[]>
         flatNorm = LayerNorm(shape.Flat);
         squeeze = Linear(shape.Flat, shape.Width);
         norm = LayerNorm(shape.Width);
-        if (shape.Inner > 0) (innerNorm, up, down) = (LayerNorm(shape.Width), Linear(shape.Width, shape.Inner), Linear(shape.Inner, shape.Width));
+        if (shape.Inner > 0) (innerNorm, up, down) = (LayerNorm(shape.Width), Linear(shape.Width + shape.Bands, shape.Inner), Linear(shape.Inner, shape.Width));
         memory = ModuleList(Enumerable.Range(0, shape.Layers).Select(layer => GRU(layer == 0 ? shape.Width : shape.Memory, shape.Memory, batchFirst: true)).ToArray());
         taps = ModuleList(TranscriberShape.Taps.Select(_ => Linear(shape.Memory, shape.Memory, hasBias: false)).ToArray());
         heads = ModuleList(TranscriberShape.LookAheads.Select(_ => Linear(shape.Memory, TranscriberShape.Outputs)).ToArray());
@@ -55,13 +55,15 @@ public sealed class OnsetTranscriber : Module<Tensor, Tensor[]>
     {
         using var scope = NewDisposeScope();
         long batch = mel.shape[0], frames = mel.shape[1];
-        var x = mel.sub(Scalars.MelCentre).div(Scalars.MelSpread).unsqueeze(1);              // (B, 1, T, M)
+        var scaled = mel.sub(Scalars.MelCentre).div(Scalars.MelSpread);                      // (B, T, M)
+        var x = scaled.unsqueeze(1);                                                         // (B, 1, T, M)
         foreach (Conv2d convolution in convolutions)
             x = convolution.forward(x).narrow(2, 0, frames).relu();                          // (B, C, T, F)
         x = x.permute(0, 2, 1, 3).reshape(batch, frames, Shape.Flat);                        // (B, T, C F)
         x = norm.forward(squeeze.forward(flatNorm.forward(x))).relu();                       // (B, T, W)
-        // A short cut beside it: which of several tones an octave apart was struck takes more than one look at a frame.
-        if (up is not null) x = x.add(down!.forward(up.forward(innerNorm!.forward(x)).relu()), Scalars.One);
+        // A second look, with a short cut beside it: which of several tones an octave apart was struck takes more than one; and how
+        // hard, the norms have hidden: the sound itself still tells it.
+        if (up is not null) x = x.add(down!.forward(up.forward(cat([innerNorm!.forward(x), scaled], -1)).relu()), Scalars.One);
         x = Lots.Drop(x, training);
         foreach (GRU layer in memory) x = layer.forward(x).Item1;                            // (B, T, H)
 
@@ -103,7 +105,7 @@ public sealed class OnsetTranscriber : Module<Tensor, Tensor[]>
         if (up is not null)
         {
             // It adds nothing yet: so weights that were trained without it go on as they were.
-            init.normal_(up.weight, 0, Math.Sqrt(2.0 / Shape.Width));
+            init.normal_(up.weight, 0, Math.Sqrt(2.0 / (Shape.Width + Shape.Bands)));
             init.zeros_(up.bias!);
             init.zeros_(down!.weight);
             init.zeros_(down.bias!);
