@@ -273,6 +273,7 @@ public sealed class CommandSocketTests : IDisposable
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(path + "-bound"));
         File.Move(path + "-bound", path);
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddSeconds(1));     // the newest is asked first, and a file system's clock may tick only each 10 ms
         return path;
     }
 }

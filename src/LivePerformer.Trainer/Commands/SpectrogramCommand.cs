@@ -38,7 +38,8 @@ internal static class SpectrogramCommand
         if (last <= first) throw new LivePerformerException($"'{audio}' has {sound.Length / (double)manifest.Features.SampleRate:F1} s; --from {from} is behind its end. Name an earlier second.");
 
         string title = $"{Path.GetFileNameWithoutExtension(audio)}, heard by {manifest.Name} ({manifest.DelayMilliseconds:F0} ms)";
-        bool drawn = TranscriptionPlot.Write(output, manifest.Features, sound[first..last], first / (double)manifest.Features.SampleRate, played, heard.Notes, title, Console.Error.WriteLine);
+        int hop = manifest.Features.Hop, lead = Math.Min(first, manifest.Features.Window) / hop * hop;
+        bool drawn = TranscriptionPlot.Write(output, manifest.Features, sound[(first - lead)..last], lead, first / (double)manifest.Features.SampleRate, played, heard.Notes, title, Console.Error.WriteLine);
         if (drawn) Console.WriteLine(output);
         return drawn ? 0 : 1;
     }

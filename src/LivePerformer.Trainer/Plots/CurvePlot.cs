@@ -37,7 +37,7 @@ internal static class CurvePlot
         plot.Title(group);
         plot.XLabel("delay from sound to note at most, ms");
         plot.YLabel("onset F1");
-        plot.ShowLegend(Alignment.LowerRight);
+        plot.ShowLegend(Alignment.UpperLeft);
         return plot;
     }
 }

@@ -11,19 +11,21 @@ internal static class TranscriptionPlot
     private const int Width = 1400, Height = 620;   // pixels
     private const double Tolerance = 0.05;
 
-    private static readonly Color Played = Color.FromHex("#7fd4ff"), Found = Color.FromHex("#6ee07a"), Extra = Color.FromHex("#ff5a4f"), Missed = Color.FromHex("#ffd23f");
+    private static readonly Color Played = Color.FromHex("#7fd4ff"), Found = Color.FromHex("#6ee07a"), Extra = Colors.White, Missed = Color.FromHex("#ffd23f");
 
-    /// <param name="sound">At the rate of the features, from <paramref name="from"/> on.</param>
+    /// <param name="sound">At the rate of the features.</param>
+    /// <param name="lead">Samples of it, whole hops, before the picture begins: what its first windows reach back to.</param>
     /// <param name="from">Seconds of the recording at which the picture begins.</param>
     /// <returns>Whether it could be drawn.</returns>
-    public static bool Write(string path, FeatureSpec features, float[] sound, double from, IReadOnlyList<TranscribedNote> played, IReadOnlyList<TranscribedNote> heard, string title, Action<string>? say) =>
-        PlotFile.Write(path, () => [Draw(features, sound, from, played, heard, title)], 1, Width, Height, say);
+    public static bool Write(string path, FeatureSpec features, float[] sound, int lead, double from, IReadOnlyList<TranscribedNote> played, IReadOnlyList<TranscribedNote> heard, string title, Action<string>? say) =>
+        PlotFile.Write(path, () => [Draw(features, sound, lead, from, played, heard, title)], 1, Width, Height, say);
 
-    private static Plot Draw(FeatureSpec features, float[] sound, double from, IReadOnlyList<TranscribedNote> played, IReadOnlyList<TranscribedNote> heard, string title)
+    private static Plot Draw(FeatureSpec features, float[] sound, int lead, double from, IReadOnlyList<TranscribedNote> played, IReadOnlyList<TranscribedNote> heard, string title)
     {
-        float[] mel = LogMel.Batch(features, sound);
-        int bands = features.Bands, frames = mel.Length / bands;
-        double to = from + (sound.Length / (double)features.SampleRate);
+        int bands = features.Bands;
+        float[] mel = LogMel.Batch(features, sound)[(lead / features.Hop * bands)..];
+        int frames = mel.Length / bands;
+        double to = from + ((sound.Length - lead) / (double)features.SampleRate);
         var picture = new double[bands, frames];
         for (int frame = 0; frame < frames; frame++)
         {

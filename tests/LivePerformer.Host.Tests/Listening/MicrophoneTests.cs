@@ -134,7 +134,7 @@ public sealed class MicrophoneTests : IDisposable
     public void ShippedProgramHearsAPianoAndAnswersIt() => Venue.Undisturbed("JACK", venue =>
     {
         using var room = new Room(venue.Server, echo: 0, noiseDb: -80);
-        using Cli cli = Shipped(venue, Room.Microphone);
+        using Cli cli = Shipped(venue, Room.Microphone);      // on a stage the quickest listens
         MidiDump dump = venue.Server.StartDump(Venue.Out);
         room.Play(Calls());
         cli.WaitUntil(
@@ -144,7 +144,7 @@ public sealed class MicrophoneTests : IDisposable
                 return room.IsThrough && dump.AiNotes() >= 3;
             },
             "for the answer");
-        AssertHeard(venue, cli);
+        AssertHeard(venue, cli, leastMs: 60);
     });
 
     [Fact]
@@ -156,11 +156,11 @@ public sealed class MicrophoneTests : IDisposable
             string recording = venue.Scratch.Path("piano.wav");
             float[] calls = Calls();
             using (WavWriter writer = WavWriter.Create(recording, SampleRate)) writer.Write(calls, calls);
-            using Cli cli = Shipped(venue, "Piano:output_FL");
+            using Cli cli = Shipped(venue, "Piano:output_FL", "--transcriber", "piano-ear");
             MidiDump dump = venue.Server.StartDump(Venue.Out);
             venue.Server.Start("pw-play", "-P", "{ node.name=Piano }", recording);
             cli.WaitUntil(() => dump.AiNotes() >= 3, "for the answer");
-            AssertHeard(venue, cli);
+            AssertHeard(venue, cli, leastMs: 140);
         });
     }
 
@@ -215,10 +215,10 @@ public sealed class MicrophoneTests : IDisposable
     }
 
     // The program as it is shipped: only its takes are elsewhere.
-    private static Cli Shipped(Venue venue, string microphone)
+    private static Cli Shipped(Venue venue, string microphone, params string[] options)
     {
         Cli cli = Cli.Start(
-            ["perform", "--preset", "acoustic", "--microphone", microphone, "--transcriber", "piano-ear", "--record", venue.Takes, "--report", venue.Scratch.Path("report.json")],
+            ["perform", "--preset", "acoustic", "--microphone", microphone, "--record", venue.Takes, "--report", venue.Scratch.Path("report.json"), .. options],
             [.. venue.Server.Environment.Select(pair => (pair.Key, pair.Value))]);
         cli.WaitUntil(() => cli.Output.Contains("The microphone comes in", StringComparison.Ordinal), "for the microphone");
         return cli;
@@ -229,7 +229,7 @@ public sealed class MicrophoneTests : IDisposable
     // Its beginning is silence: there is time to be connected.
     private static float[] Calls() => [.. new float[2 * SampleRate], .. PianoSound.Of(ShippedCalls, SampleRate, 3.6)];
 
-    private static void AssertHeard(Venue venue, Cli cli)
+    private static void AssertHeard(Venue venue, Cli cli, double leastMs)
     {
         cli.Signal("INT");
         Assert.True(cli.WaitForExit() == 0, cli.Error);
@@ -243,8 +243,8 @@ public sealed class MicrophoneTests : IDisposable
         TranscriptionScore score = TranscriptionScore.Of(played, told)["onset_50ms"];
         Assert.True(score.F1 >= 0.7, $"{score}: {string.Join(' ', told.Select(note => $"{note.Pitch}@{note.Onset:F2}"))}");
         using var said = System.Text.Json.JsonDocument.Parse(File.ReadAllText(venue.Scratch.Path("report.json")));
-        // What the formula says, and no faster: 160 ms and what JACK's block and the resampler add; slower is the machine's affair.
-        Assert.True(said.RootElement.GetProperty("sound_to_note_p50_ms").GetDouble() > 140);
+        // What the formula says, and no faster: the model's delay and what JACK's block and the resampler add; slower is the machine's affair.
+        Assert.True(said.RootElement.GetProperty("sound_to_note_p50_ms").GetDouble() > leastMs);
     }
 
     private static float[] Scale(double cents) =>
