@@ -94,8 +94,7 @@ public partial class OscTests
             performance.Send(bytes);
         }
 
-        performance.Send("density", "i", "7");
-        performance.Until("state/density f 7.000000");
+        AssertHearsTheNext(performance);
         string line = Assert.Single(performance.Cli.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.Contains("OSC", StringComparison.Ordinal));
         Assert.Contains("cannot be read, the last from 127.0.0.1", line);
     }
@@ -107,6 +106,11 @@ public partial class OscTests
         byte[] much = new OscBundle(1, [.. Enumerable.Repeat(new OscMessage("/liveperformer/*"), 1_500)]).ToBytes();
         for (int i = 0; i < 20; i++) performance.Send(much);
         performance.Cli.WaitUntil(() => performance.Cli.Error.Contains("were too many, more than 1000 a second", StringComparison.Ordinal), "the complaint");
+        AssertHearsTheNext(performance);
+    }
+
+    // Again and again: a busy machine drops what comes behind so much, since datagrams are not kept.
+    private static void AssertHearsTheNext(OscPerformance performance) =>
         performance.Cli.WaitUntil(
             () =>
             {
@@ -114,7 +118,6 @@ public partial class OscTests
                 return performance.Dump.Text.Contains("state/density f 7.000000", StringComparison.Ordinal);
             },
             "the next message");
-    }
 
     [Fact]
     public void OnlyWhoIsNamedIsHeard()
