@@ -12,7 +12,7 @@ internal static class TrainCommand
         var output = new Option<string>("--out") { Description = "Folder of the run: checkpoints, best weights, loss curve.", Required = true, HelpName = "RUN" };
         var device = new Option<string>("--device") { Description = "cpu, or cuda in a build with -p:Gpu=true.", DefaultValueFactory = _ => "cpu" };
         device.AcceptOnlyFromAmong("cpu", "cuda");
-        var resume = new Option<bool>("--resume") { Description = "Go on from the run's last checkpoint, with the plan it was begun with; budget, transposition, patience, threads, precision and the pauses may be given anew." };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the run's last checkpoint, with the plan it was begun with; budget, transposition, patience, threads, optimizer, precision and the pauses may be given anew." };
         var start = new Option<string?>("--from") { Description = "Begin with the best weights of another run; what this network has beside them begins so that it changes nothing.", HelpName = "RUN" };
         var options = new PlanOptions();
         var command = new Command("train", "Train a network. Ctrl-C saves a checkpoint and leaves; --resume goes on.") { data, output, device, resume, start };

@@ -32,7 +32,7 @@ internal static class Muon
         value.add_(cat(parts, 0).view(value.shape), move);
     }
 
-    /// <summary>About the nearest matrix whose singular values are 1; here each comes to lie between 0.7 and 1.2.</summary>
+    /// <summary>About the nearest matrix whose singular values are 1: here most come to lie between 0.7 and 1.2, those that were almost 0 below.</summary>
     /// <param name="matrix">(n, m).</param>
     public static Tensor Orthogonal(Tensor matrix)
     {
