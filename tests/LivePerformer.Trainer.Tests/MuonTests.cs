@@ -42,11 +42,13 @@ public sealed class MuonTests
         Assert.InRange(size, 0.1 * 0.01, 0.3 * 0.01);
     }
 
-    [Fact]
-    public void RunThatChangesToItGoesOn()
+    [Theory]
+    [InlineData(TrainingPlan.Adam, TrainingPlan.Muon)]
+    [InlineData(TrainingPlan.Muon, TrainingPlan.Adam)]
+    public void RunThatChangesItsOptimizerGoesOn(string first, string then)
     {
         using var sound = new TinySound();
-        TrainingPlan plan = TinySound.Plan with { Optimizer = TrainingPlan.Adam };
+        TrainingPlan plan = TinySound.Plan with { Optimizer = first };
         double before;
         using (TrainingRun run = TrainingRun.Begin(plan, sound.Data, sound.Run))
         {
@@ -55,10 +57,10 @@ public sealed class MuonTests
             run.Save();
         }
 
-        using TrainingRun muon = TrainingRun.Resume(sound.Data, sound.Run, revise: begun => begun with { Optimizer = TrainingPlan.Muon });
-        Assert.Equal(TrainingPlan.Muon, muon.Plan.Optimizer);
+        using TrainingRun changed = TrainingRun.Resume(sound.Data, sound.Run, revise: begun => begun with { Optimizer = then });
+        Assert.Equal(then, changed.Plan.Optimizer);
         double after = double.NaN;
-        for (int i = 0; i < 12; i++) after = muon.Step(0.002);
+        for (int i = 0; i < 12; i++) after = changed.Step(0.002);
         Assert.True(after < before);
     }
 }

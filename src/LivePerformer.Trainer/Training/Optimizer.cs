@@ -57,11 +57,11 @@ public sealed class Optimizer : IDisposable
             if (value.grad is not { } gradient) continue;
 
             if (value.dim() > 1 && decay > 0) value.mul_(shrink);
+            square.mul_(oldSquare).addcmul_(gradient, gradient, newSquare);   // Muon needs it not, but who changes back to AdamW does
             if (matrices > 0) Muon.Step(value, mean, gradient, matrices, rate);
             else
             {
                 mean.mul_(oldMean).add_(gradient, newMean);
-                square.mul_(oldSquare).addcmul_(gradient, gradient, newSquare);
                 value.addcdiv_(mean, square.sqrt().div_(scale).add_(epsilon, Scalars.One), move);
             }
 
