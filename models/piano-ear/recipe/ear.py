@@ -189,18 +189,24 @@ def targets(tables, start, stretch, played, frames):
 STRUCK = {}          # made before a step is recorded
 
 
-def loss_of(outputs, target, known, velocity_weight=400.0):
+def loss_of(outputs, target, known, touch=400.0, even=0.0):
+    """Nats/frame and weighted squares. touch: weight of the error of velocity; even: of that error without its mean in the clip, for
+    how loud a microphone is nobody knows, but it stays as it is."""
     onset, sounding, offset, velocity, pedal = target
     B, S = onset.shape[:2]
     struck = STRUCK.get(onset.device)
     if struck is None: struck = STRUCK[onset.device] = torch.tensor([3.0], device=onset.device)
     bce = F.binary_cross_entropy_with_logits
     total = 0
+    mass = onset.sum((1, 2)).clamp(min=1.0)
     for o in outputs:
         o = o.float()
+        off = o[..., 264:352].sigmoid() - velocity
+        square = (off ** 2 * onset).sum()
         total = total + bce(o[..., :88], onset, pos_weight=struck, reduction="sum") + 0.3 * bce(o[..., 88:176], sounding, reduction="sum") \
-            + 0.2 * bce(o[..., 176:264], offset, reduction="sum") + velocity_weight * ((o[..., 264:352].sigmoid() - velocity) ** 2 * onset).sum() \
+            + 0.2 * bce(o[..., 176:264], offset, reduction="sum") + touch * square \
             + 0.3 * (bce(o[..., 352:353], pedal, reduction="none") * known[:, None, None]).sum()
+        if even: total = total + even * (square - ((off * onset).sum((1, 2)) ** 2 / mass).sum())
     return total / (B * S * len(outputs))
 
 
@@ -211,13 +217,16 @@ def dice(logits, onset):
 
 # ---------------------------------------------------------------- augmentation, after LivePerformer.Trainer's Augmenter
 class Augmenter:
-    def __init__(self, samples, device, gen, tracks=48):
+    """others: a pool of people who talk and of other instruments, or None."""
+    def __init__(self, samples, device, gen, tracks=48, others=None):
         self.n, self.device = samples, device
         self.nfft = 81920
         while self.nfft < samples + int(1.2 * 55 / 60 * RATE): self.nfft += 16384
         self.gen = torch.Generator(device=device); self.gen.manual_seed(int(gen.integers(1 << 31)))
         self.hertz = torch.arange(self.nfft // 2 + 1, device=device, dtype=torch.float32) * RATE / self.nfft
         self.speech = torch.tensor(talk(gen, tracks, samples), device=device)
+        self.others = None if others is None else others.audio
+        self.along = torch.arange(samples, device=device)
         images = [(x, y, z) for x in range(-2, 3) for y in range(-2, 3) for z in range(-2, 3) if 0 < abs(x) + abs(y) + abs(z) <= 2]
         self.images = torch.tensor(images, device=device, dtype=torch.float32)
         self.z = torch.exp(-2j * math.pi * self.hertz / RATE)[None]
@@ -331,10 +340,15 @@ class Augmenter:
         return x / strength(x)
 
     def voices(self, B):
-        """(B, n) of strength 1: one to four people."""
+        """(B, n) of strength 1: one to three people, or bands."""
         T, N = self.speech.shape
         def one():
-            return self.speech[(self.u(B)[:, 0] * T).long()]
+            made = self.speech[(self.u(B)[:, 0] * T).long()]
+            if self.others is None: return made
+            R, L = self.others.shape
+            first = (self.u(B)[:, 0] * R).long() * L + (self.u(B)[:, 0] * (L - N)).long()
+            heard = self.others.view(-1)[first[:, None] + self.along].float()
+            return torch.where(self.falls(B, 0.6), heard / strength(heard).clamp(min=1e-3), made / strength(made))
         x = one()
         more = self.falls(B, 1 / 3).float()
         for _ in range(2): x = x + more * self.falls(B, 0.6).float() * one()
@@ -549,7 +563,7 @@ def recordings(folder, name, device, seconds=None):
 
 @torch.no_grad()
 def validate(network, pool, mel, device):
-    """Mean loss, Dice of onsets at 140 and 60 ms ahead, RMS of velocity at onsets in steps of 127, over whole recordings."""
+    """Mean loss, Dice of onsets at 140 and 60 ms ahead, RMS of velocity at onsets in steps of 127, and after a straight line, over whole recordings."""
     network.eval()
     was, torch.backends.cudnn.benchmark = torch.backends.cudnn.benchmark, False
     rows = []
@@ -563,8 +577,10 @@ def validate(network, pool, mel, device):
         loss = loss_of(outputs, target, pool.known[row])
         d = [dice(outputs[h].float(), target[0]) for h in (4, 2)]
         at = target[0] > 0.6
-        v = (outputs[4].float()[..., 264:352].sigmoid() - target[3])[at] * 127
-        rows.append([loss.item(), d[0][0].item() / max(1, d[0][1].item()), d[1][0].item() / max(1, d[1][1].item()), v.pow(2).mean().sqrt().item()])
+        said, so = outputs[4].float()[..., 264:352].sigmoid()[at] * 127, target[3][at] * 127
+        x, y = said - said.mean(), so - so.mean()
+        left = y - x * (x * y).sum() / x.pow(2).sum().clamp(min=1e-6)           # after the best straight line, as mir_eval judges
+        rows.append([loss.item(), d[0][0].item() / max(1, d[0][1].item()), d[1][0].item() / max(1, d[1][1].item()), (said - so).pow(2).mean().sqrt().item(), left.pow(2).mean().sqrt().item()])
     network.train()
     torch.backends.cudnn.benchmark = was
     return np.array(rows)
@@ -584,20 +600,50 @@ def save(folder, optimizer, note):
 
 
 @torch.no_grad()
-def deal(real, pools, batch, length, share, augment, mel, device):
-    """A batch: features (B, T, 229), targets, whether the pedal is known (B,)."""
+def begin(network, folder):
+    """Weights of a run before, as save wrote them."""
+    with open(os.path.join(folder, "weights.json")) as f: tensors = json.load(f)["tensors"]
+    flat = torch.tensor(np.concatenate([np.load(os.path.join(folder, f"weights{i}.npy")) for i in range(2)]).astype(np.float32))
+    mine = [(n, list(p.shape)) for n, p in network.named_parameters()]
+    if mine != [(n, s) for n, s in tensors]: raise SystemExit(f"The weights in '{folder}' are of another shape. Give the sizes they were trained with.")
+    for p, part in zip(network.parameters(), flat.split([p.numel() for p in network.parameters()])): p.copy_(part.view(p.shape))
+
+
+STATE = ("mean", "square", "average", "p")
+
+
+def save_state(path, optimizer, spent, step, heard, log):
+    """All that a later run needs to go on."""
+    torch.save(dict({name: [t.detach().cpu() for t in getattr(optimizer, name)] for name in STATE}, steps=optimizer.steps, spent=spent, step=step, heard=heard, log=log), path + ".new")
+    os.replace(path + ".new", path)
+
+
+@torch.no_grad()
+def load_state(path, optimizer):
+    state = torch.load(path)
+    for name in STATE:
+        for mine, saved in zip(getattr(optimizer, name), state[name]): mine.copy_(saved)
+    optimizer.steps = state["steps"]
+    return state["spent"], state["step"], state["heard"], state["log"]
+
+
+@torch.no_grad()
+def deal(shares, pools, batch, length, augment, mel, device):
+    """A batch: features (B, T, 229), targets, whether the pedal is known (B,). shares: [(pool, its share of the clips)]; the rest is from pools."""
     n = (length - 1) * HOP + AHEAD
-    counts = [int(round(batch * share)) for _ in real]
+    counts = [int(round(batch * share)) for _, share in shares]
     each = (batch - sum(counts)) // len(pools)
     counts += [each] * len(pools)
     counts[-1] += batch - sum(counts)
     stretch = torch.where(torch.rand(batch, device=device) < 0.5, torch.exp2((2 * torch.rand(batch, device=device) - 1) * (30 / 1200)), torch.ones(batch, device=device))
     place = torch.rand(batch, device=device)
     sounds, tables, known, starts, done = [], [], [], [], 0
-    for pool, c in zip(real + pools, counts):
+    for pool, c in zip([pool for pool, _ in shares] + pools, counts):
         if c == 0: continue
         rows = torch.randint(pool.audio.shape[0], (c,), device=device)
-        at = (place[done:done + c] * ((pool.audio.shape[1] / RATE - 0.1 - n / RATE * 1.02) * RATE)).floor() / RATE
+        octaves = getattr(pool, "octaves", 0)
+        if octaves: stretch[done:done + c] *= torch.exp2((2 * torch.rand(c, device=device) - 1) * octaves)
+        at = (place[done:done + c] * ((pool.audio.shape[1] / RATE - 0.1 - n / RATE * 1.02 * 2 ** octaves) * RATE)).floor() / RATE
         sounds.append(clips(pool, rows, at, stretch[done:done + c], n))
         tables.append([getattr(pool, name)[rows] for name in TABLES])
         known.append(pool.known[rows])
@@ -651,14 +697,14 @@ class Feed:
 
 class Trainer:
     """One step of training on batches of one shape; on CUDA it is recorded once and played again."""
-    def __init__(self, network, optimizer, device):
-        self.network, self.optimizer, self.device, self.graph = network, optimizer, device, None
+    def __init__(self, network, optimizer, device, touch, even):
+        self.network, self.optimizer, self.device, self.touch, self.even, self.graph = network, optimizer, device, touch, even, None
 
     def forward_and_back(self, batch):
         features, target, known = batch[0], batch[1:6], batch[6]
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.device.type == "cuda", cache_enabled=False):
             outputs = self.network(features)
-        loss = loss_of(outputs, target, known)
+        loss = loss_of(outputs, target, known, self.touch, self.even)
         loss.backward()
         return loss.detach(), self.optimizer.step()
 
@@ -701,13 +747,18 @@ def train(a):
     notes, pianos = render.load_notes(os.path.join(a.data, "notes.npz")), render.load_pianos(a.data, device)
     say(f"{len(pianos)} pianos {[p[0] for p in pianos]}")
     n = (a.length - 1) * HOP + AHEAD
-    mel, augment = LogMel(device), Augmenter(n, device, gen)
+    there = lambda name, share: share > 0 and os.path.exists(os.path.join(a.data, name + ".flac"))
+    real = recordings(a.data, "maps", device, 24.0) if there("maps", a.real) else None
+    others = recordings(a.data, "others", device, 24.0) if there("others", a.others) else None
+    if others: others.octaves = 0.4
+    shares = [(pool, share) for pool, share in ((real, a.real), (others, a.others)) if pool]
+    mel, augment = LogMel(device), Augmenter(n, device, gen, a.tracks, others)
     val = recordings(a.data, "val", device)
-    real = recordings(a.data, "maps", device, 24.0) if a.real > 0 and os.path.exists(os.path.join(a.data, "maps.flac")) else None
     network = OnsetTranscriber(a.channels, a.width, a.memory, a.layers, a.inner).to(device)
     if device.type == "cuda": network.convolutions.to(memory_format=torch.channels_last)
+    if a.init: begin(network, a.init)
     optimizer = Optimizer(network, a.decay, a.averaging, device)
-    say(f"{sum(p.numel() for p in network.parameters()) / 1e6:.2f} M weights; real recordings: {0 if real is None else real.audio.shape[0]} rows")
+    say(f"{sum(p.numel() for p in network.parameters()) / 1e6:.2f} M weights; {', '.join(f'{pool.audio.shape[0]} rows for {share:.0%}' for pool, share in shares)}")
 
     def banks():
         return render.make_banks([pianos[i] for i in gen.permutation(len(pianos))], a.banks - int(a.banks * a.synthetic), int(a.banks * a.synthetic), gen, device)
@@ -729,9 +780,9 @@ def train(a):
         say(f"pool of {rows * 24 / 3600:.1f} h: banks {t1 - t:.1f} s, rendering {time.time() - t1:.1f} s")
 
     refresh(a.rows)
-    make = lambda: deal([real] if real is not None else [], pools, a.batch, a.length, a.real, augment, mel, device)
+    make = lambda: deal(shares, pools, a.batch, a.length, augment, mel, device)
     network.train()
-    trainer = Trainer(network, optimizer, device)
+    trainer = Trainer(network, optimizer, device, a.touch, a.even)
     trainer.record(make(), not a.eager)
     say(f"recorded, {torch.cuda.max_memory_allocated() / 2**30:.0f} GiB" if trainer.graph else "not recorded")
     torch.backends.cuda.matmul.allow_tf32 = False       # for all that is not recorded: threads may not turn it on and off
@@ -752,10 +803,14 @@ def train(a):
     renewal.start()
     start, step, heard, last_val = time.time(), 0, 0, time.time()
     running, count, log = torch.zeros((), device=device), 0, []
+    if a.state and os.path.exists(a.state):
+        spent, step, heard, log = load_state(a.state, optimizer)
+        start -= spent
+        say(f"goes on at step {step}, {spent:.0f} s")
     note = lambda: dict(step=step, heard=heard, seconds=time.time() - start, args=vars(a), log=log)
     while True:
         fraction = (time.time() - start) / a.seconds
-        if fraction >= 1 or (a.steps and step >= a.steps): break
+        if fraction >= 1 or (a.steps and step >= a.steps) or (a.stop and time.time() - began > a.stop): break
         rate = a.rate * min(1, (step + 1) / a.warm) * (1 - fraction)
         loss, norm = trainer.step(feed.take(), rate)
         running += loss; count += 1
@@ -772,6 +827,7 @@ def train(a):
     ended = time.time() - start
     over.set()
     feed.stop()
+    if a.state: save_state(a.state, optimizer, ended, step, heard, log)
     save(a.out, optimizer, note())
     report(network, optimizer, val, mel, device, say, step, log)
     save(a.out, optimizer, dict(note(), seconds=ended))
@@ -787,7 +843,7 @@ def report(network, optimizer, val, mel, device, say, step, log):
         for p, was in zip(optimizer.p, live): p.copy_(was)
     k = [i for i, name in enumerate(val.names) if not name.startswith("MAPS")]
     for title, part in [("rendered", scores[k]), ("recorded", np.delete(scores, k, 0))]:
-        if len(part): say(f"  step {step} validation, {title}: loss {part[:, 0].mean():.4f}, onsets {part[:, 1].mean():.4f} (60 ms {part[:, 2].mean():.4f}), velocity off by {part[:, 3].mean():.2f}")
+        if len(part): say(f"  step {step} validation, {title}: loss {part[:, 0].mean():.4f}, onsets {part[:, 1].mean():.4f} (60 ms {part[:, 2].mean():.4f}), velocity off by {part[:, 3].mean():.2f}, after a straight line {part[:, 4].mean():.2f}")
     log.append(["validation", step] + scores.mean(0).tolist())
 
 
@@ -800,7 +856,10 @@ OPTIONS = [
     ("seconds", float, 500, "the budget; the rate falls to its end"), ("steps", int, 0, "ends earlier after so many steps; 0: it does not"),
     ("rows", int, 4000, "excerpts of 24 s in a pool"), ("parts", int, 3, "pools that are drawn from"), ("banks", int, 40, "random pianos in a pool"),
     ("synthetic", float, 0.35, "share of these that is synthetic"), ("refresh", float, 45, "seconds until a pool is rendered anew"),
-    ("real", float, 0.05, "share of clips from real recordings"), ("validate", float, 90, "seconds between validations"), ("log", int, 200, "steps between lines of the log"),
+    ("real", float, 0.05, "share of clips from real recordings"), ("others", float, 0.06, "share of clips of people who talk and of other instruments"),
+    ("tracks", int, 48, "made voices"), ("touch", float, 400, "weight of the error of velocity"), ("even", float, 0, "of that error without its mean in each clip"),
+    ("init", str, "", "folder with weights to begin with"), ("state", str, "", "file to go on from, and to write at the end"), ("stop", float, 0, "seconds after which to write the state and end"),
+    ("validate", float, 90, "seconds between validations"), ("log", int, 200, "steps between lines of the log"),
     ("seed", int, 1, ""), ("eager", int, 0, "1: without a CUDA graph"),
 ]
 

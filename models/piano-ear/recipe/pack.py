@@ -4,6 +4,7 @@ pack.py notes MAESTRO OUT         notes.npz: the performances of the train split
 pack.py pianos ... OUT            NAME.flac of each piano, and pianos.json; pianos that are there already stay
 pack.py recordings SOUND OUT      maps.flac and maps.json to train on, val.flac and val.json to validate on, out of the
                                   folders rendered/ and maps/ that `LivePerformer.Trainer prepare` wrote
+pack.py others ... OUT            others.flac and others.json: people who talk, and music of other instruments; no note is to be heard
 """
 import argparse
 import csv
@@ -15,6 +16,7 @@ import re
 import struct
 import subprocess
 import sys
+import tempfile
 import wave
 
 import numpy as np
@@ -262,12 +264,15 @@ def salamander(folder):
     return result
 
 
-def font(path, bank, program, velocities):
-    """The same of a preset of a SoundFont, played by libfluidsynth: each note begins on the first frame, in float, at 48 kHz."""
+FLUID_RATE = 48000
+
+
+def synthesizer(path):
+    """libfluidsynth with a SoundFont and without effects: the library, the synthesizer, the font's number, and play(samples) -> mono."""
     name = ctypes.util.find_library("fluidsynth")
     if name is None:
         sys.exit("libfluidsynth is missing. Install fluidsynth.")
-    lib, pointer, rate = ctypes.CDLL(name), ctypes.c_void_p, 48000
+    lib, pointer = ctypes.CDLL(name), ctypes.c_void_p
     lib.new_fluid_settings.restype = lib.new_fluid_synth.restype = pointer
     lib.new_fluid_synth.argtypes = [pointer]
     lib.fluid_settings_setnum.argtypes = [pointer, ctypes.c_char_p, ctypes.c_double]
@@ -275,14 +280,14 @@ def font(path, bank, program, velocities):
     lib.fluid_synth_sfload.argtypes = [pointer, ctypes.c_char_p, ctypes.c_int]
     lib.fluid_synth_write_float.argtypes = [pointer, ctypes.c_int, pointer, ctypes.c_int, ctypes.c_int, pointer, ctypes.c_int, ctypes.c_int]
     settings = pointer(lib.new_fluid_settings())
-    lib.fluid_settings_setnum(settings, b"synth.sample-rate", rate)
+    lib.fluid_settings_setnum(settings, b"synth.sample-rate", FLUID_RATE)
     lib.fluid_settings_setnum(settings, b"synth.gain", 0.5)
     for word in (b"synth.reverb.active", b"synth.chorus.active"):
         lib.fluid_settings_setint(settings, word, 0)
     synth = pointer(lib.new_fluid_synth(settings))
     loaded = lib.fluid_synth_sfload(synth, os.fsencode(path), 1)
-    if loaded < 0 or lib.fluid_synth_program_select(synth, 0, loaded, bank, program) != 0:
-        sys.exit(f"'{path}' has no preset {bank}:{program}.")
+    if loaded < 0:
+        sys.exit(f"'{path}' is not a SoundFont that fluidsynth reads.")
     lib.fluid_synth_set_interp_method(synth, -1, 7)
 
     def play(n):
@@ -291,6 +296,15 @@ def font(path, bank, program, velocities):
         assert lib.fluid_synth_write_float(synth, n, left.ctypes.data, 0, 1, right.ctypes.data, 0, 1) == 0
         return (left.astype(np.float64) + right) / 2
 
+    return lib, synth, loaded, play
+
+
+def font(path, bank, program, velocities):
+    """The same of a preset of a SoundFont, played by libfluidsynth: each note begins on the first frame, in float, at 48 kHz."""
+    lib, synth, loaded, play = synthesizer(path)
+    rate = FLUID_RATE
+    if lib.fluid_synth_program_select(synth, 0, loaded, bank, program) != 0:
+        sys.exit(f"'{path}' has no preset {bank}:{program}.")
     play(4096)
     result = []
     for layer, velocity in enumerate(velocities, 1):
@@ -461,6 +475,98 @@ def pack_recordings(a):
     write_recordings("maps", [recording(maps, item, None) for item in items(maps, "train")], a.out)
 
 
+# ---------------------------------------------------------------------------------------------------- others
+
+ROW = 24                                                # seconds
+PROGRAMS = [*range(16, 46), *range(48, 80), 80, 81, 87, 88, 89, 90, 91, 104, 105, 106, 109, 110]      # General MIDI: no pianos, no mallets, no harp
+
+
+def coarse(x, peak):
+    """int16 in 12 bits, so that it packs small; what is lost lies 66 dB under the peak."""
+    return np.clip(np.round(x * (peak * 2048 / max(1e-3, np.abs(x).max()))), -2047, 2047).astype(np.int16) * 16
+
+
+def spoken(paths):
+    """Recordings in any coding, at 16 kHz, one channel."""
+    with tempfile.TemporaryDirectory() as folder:
+        command, names = ["ffmpeg", "-v", "error", "-nostdin"], []
+        for path in paths:
+            command += (["-f", "g722"] if path.endswith(".g722") else []) + ["-i", path]
+        for i in range(len(paths)):
+            names.append(os.path.join(folder, f"{i}.raw"))
+            command += ["-map", f"{i}:a", "-f", "s16le", "-ac", "1", "-ar", str(RATE), names[-1]]
+        subprocess.run(command, check=True)
+        return [np.fromfile(name, "<i2").astype(np.float64) / 32768 for name in names]
+
+
+def talk(folder, gen, rows):
+    """So many rows of one voice: its phrases in disorder, with pauses between them."""
+    files = sorted(os.path.join(d, f) for d, _, names in os.walk(folder) for f in names if f.endswith((".g722", ".wav", ".flac")))
+    files = [files[i] for i in gen.permutation(len(files))]
+    phrases, made = [], []
+    for _ in range(rows):
+        row, at = np.zeros(ROW * RATE), int(gen.uniform(0, 0.5) * RATE)
+        while at < len(row):
+            if not phrases:
+                phrases = [x for x in spoken(files[:40]) if len(x) > RATE // 4 and np.abs(x).max() > 0.01]      # others are pauses
+                files = files[40:] + files[:40]
+            x = phrases.pop()[:len(row) - at]
+            row[at:at + len(x)] += x / max(0.01, np.abs(x).max()) * gen.uniform(0.6, 1)
+            at += len(x) + int(gen.uniform(0.03, 0.8) * RATE)
+        made.append(row)
+    return made
+
+
+def band(path, notes, gen, rows):
+    """Excerpts of performances played by two other instruments, now and then with drums."""
+    lib, synth, loaded, play = synthesizer(path)
+    bounds = np.concatenate([[0], np.cumsum(notes["piece"].astype(np.int64))])
+    time = np.cumsum(notes["onset_ms"].astype(np.int64)) / 1000
+    order = gen.permutation(len(PROGRAMS))
+    made = []
+    for i in range(rows):
+        piece = int(gen.integers(len(bounds) - 1))
+        a, b = bounds[piece], bounds[piece + 1]
+        t = time[a:b] - (time[a - 1] if a else 0)
+        start, thin, shift = gen.uniform(0, max(1, t[-1] - ROW)), gen.uniform(0.3, 1), int(gen.choice([-12, 0, 0, 0, 12]))
+        for channel, program in ((0, PROGRAMS[order[i % len(order)]]), (1, int(gen.choice(PROGRAMS)))):
+            lib.fluid_synth_program_select(synth, channel, loaded, 0, program)
+        lib.fluid_synth_program_select(synth, 9, loaded, 128, 0)
+        what = []
+        for k in np.flatnonzero((t >= start) & (t < start + ROW)):
+            if gen.random() < thin:
+                pitch, at = int(notes["pitch"][a + k]), t[k] - start
+                channel, pitch = int(pitch <= 54), int(np.clip(pitch + shift, 24, 100))
+                what += [(at, 1, channel, pitch, int(notes["velocity"][a + k])), (at + notes["length_ms"][a + k] / 1000, 0, channel, pitch, 0)]
+        if gen.random() < 0.4:
+            beat, at = gen.uniform(0.35, 0.7), 0.0
+            while at < ROW:
+                what += [(at + d, 1, 9, n, int(gen.integers(50, 110))) for d, n in ((0, 36), (beat / 2, 42), (beat, 38), (beat * 1.5, 42))]
+                at += 2 * beat
+        done, parts = 0, []
+        for at, on, channel, pitch, velocity in sorted(what):
+            n = int(at * FLUID_RATE) - done
+            if n >= 64:
+                parts.append(play(n))
+                done += len(parts[-1])
+            lib.fluid_synth_noteon(synth, channel, pitch, velocity) if on else lib.fluid_synth_noteoff(synth, channel, pitch)
+        parts.append(play(max(64, ROW * FLUID_RATE - done)))
+        made.append(down(np.concatenate(parts)[:ROW * FLUID_RATE], FLUID_RATE // RATE))
+        for channel in (0, 1, 9):
+            lib.fluid_synth_all_sounds_off(synth, channel)
+        play(FLUID_RATE)
+    return made
+
+
+def pack_others(a):
+    gen = np.random.default_rng(a.seed)
+    made = [("speech", row) for voice in a.voice for row in talk(voice, gen, a.speech)]
+    if a.font:
+        with np.load(os.path.join(a.out, "notes.npz")) as notes:
+            made += [("music", row) for row in band(a.font, {k: notes[k] for k in notes.files}, gen, a.music)]
+    write_recordings("others", [(name, coarse(row, gen.uniform(0.2, 0.9)), [], []) for name, row in made], a.out)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parts = parser.add_subparsers(required=True)
@@ -477,6 +583,13 @@ def main():
     p = parts.add_parser("recordings", help="recordings with their notes")
     p.add_argument("sound", help="folder with rendered/ and maps/, each with a sound.json")
     p.set_defaults(do=pack_recordings)
+    p = parts.add_parser("others", help="people who talk, and other instruments; wants notes.npz")
+    p.add_argument("--voice", metavar="DIR", action="append", default=[], help="recordings of one speaker, WAV, FLAC or G.722; may be given several times")
+    p.add_argument("--speech", metavar="ROWS", type=int, default=12, help="excerpts of 24 s of each voice")
+    p.add_argument("--font", metavar="FILE.sf2", help="a General MIDI SoundFont")
+    p.add_argument("--music", metavar="ROWS", type=int, default=72, help="excerpts of 24 s of other instruments")
+    p.add_argument("--seed", type=int, default=1)
+    p.set_defaults(do=pack_others)
     for p in parts.choices.values():
         p.add_argument("out", metavar="OUT", help="the folder that ear.py takes as --data")
     a = parser.parse_args()
