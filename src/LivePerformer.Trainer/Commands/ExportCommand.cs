@@ -23,8 +23,9 @@ internal static class ExportCommand
             (string from, string model, string? shards) = (parsed.GetRequiredValue(run), parsed.GetRequiredValue(name), parsed.GetValue(data));
             string? format = parsed.GetValue(weights);
             bool inEightBits = format == WeightFormat.EightBits.Word();
-            if (inEightBits && shards is null) throw new LivePerformerException("--weights 8bit is measured before it is kept: name --data DIR, the folder that prepare wrote.");
-            if (TranscriberWeights.IsOne(from))
+            bool hears = Directory.Exists(from) && TranscriberWeights.IsOne(from);
+            if (inEightBits && !hears && shards is null) throw new LivePerformerException("--weights 8bit is measured before it is kept: name --data DIR, the folder that prepare wrote.");
+            if (hears)
             {
                 WeightFormat kept = format == WeightFormat.Half.Word() ? WeightFormat.Half : WeightFormat.EightBits;
                 return Task.FromResult(RunTranscriber(from, model, shards, parsed.GetValue(delay), parsed.GetValue(licence), kept, stop));
