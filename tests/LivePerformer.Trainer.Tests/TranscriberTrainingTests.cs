@@ -69,6 +69,7 @@ public sealed class TranscriberTrainingTests
         string folder = Path.Combine(sound.Root, "ear");
         TranscriberManifest made = TranscriberExport.Write(sound.Run, folder, 6, "export", DateTimeOffset.UnixEpoch);
         Assert.Equal(80, made.DelayMilliseconds);
+        Assert.Equal(WeightFormat.EightBits.Word(), made.Weights);
         made = ThresholdSearch.Run(folder, SoundData.Read(sound.Data), stop: TestContext.Current.CancellationToken);
         Assert.InRange(made.Scores["validation_onset_50ms_f1"], 0.3, 1);
         using TranscriberFolder loaded = TranscriberFolder.Load(folder);

@@ -14,11 +14,12 @@ public sealed class HeardSound
     private HeardSound(FeatureSpec features) => this.features = features;
 
     /// <param name="samples">At the rate of the model's features.</param>
-    public static HeardSound Of(TranscriberFolder folder, ReadOnlySpan<float> samples)
+    /// <param name="block">How many of them are heard at a time.</param>
+    public static HeardSound Of(TranscriberFolder folder, ReadOnlySpan<float> samples, int block = int.MaxValue)
     {
         var heard = new HeardSound(folder.Manifest.Features);
         using var beliefs = new BeliefStream(folder, heard.features.SampleRate);
-        beliefs.Hear(samples, heard.Keep);
+        for (; !samples.IsEmpty; samples = samples[Math.Min(block, samples.Length)..]) beliefs.Hear(samples[..Math.Min(block, samples.Length)], heard.Keep);
         beliefs.Finish(heard.Keep);
         return heard;
     }

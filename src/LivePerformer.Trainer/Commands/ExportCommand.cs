@@ -12,7 +12,7 @@ internal static class ExportCommand
         var run = new Argument<string>("RUN") { Description = "Folder that train wrote." };
         var name = new Option<string>("--name") { Description = "The model's name in models/, or a path whose last part is its name.", Required = true, HelpName = "NAME" };
         var data = new Option<string?>("--data") { Description = "Folder that prepare wrote: measure on it what the smaller file costs.", HelpName = "DIR" };
-        var weights = new Option<string>("--weights") { Description = "How the file keeps them: half precision, or 8 bits if that is faster and costs under 0.01 nats/token on --data.", DefaultValueFactory = _ => WeightFormat.Half.Word() };
+        var weights = new Option<string?>("--weights") { Description = "How the file keeps them. A model that plays: in half precision, if left out, or in 8 bits if that is faster and costs under 0.01 nats/token on --data. A transcriber: in 8 bits, if left out, or in half precision." };
         weights.AcceptOnlyFromAmong(WeightFormat.Half.Word(), WeightFormat.EightBits.Word());
         var delay = new Option<double?>("--delay") { Description = "For a transcriber: its whole delay in ms, which is its look-ahead; the longest, if left out.", HelpName = "MS" };
         var licence = new Option<string?>("--licence") { Description = "For a transcriber: the licence of its weights, where the data do not say it.", HelpName = "NAME" };
@@ -21,12 +21,14 @@ internal static class ExportCommand
         command.SetAction((parsed, stop) =>
         {
             (string from, string model, string? shards) = (parsed.GetRequiredValue(run), parsed.GetRequiredValue(name), parsed.GetValue(data));
-            bool inEightBits = parsed.GetValue(weights) == WeightFormat.EightBits.Word();
-            if (inEightBits && shards is null) throw new LivePerformerException("--weights 8bit is measured before it is kept: name --data DIR, the folder that prepare wrote.");
-            if (TranscriberWeights.IsOne(from))
+            string? format = parsed.GetValue(weights);
+            bool inEightBits = format == WeightFormat.EightBits.Word();
+            bool hears = Directory.Exists(from) && TranscriberWeights.IsOne(from);
+            if (inEightBits && !hears && shards is null) throw new LivePerformerException("--weights 8bit is measured before it is kept: name --data DIR, the folder that prepare wrote.");
+            if (hears)
             {
-                return inEightBits ? throw new LivePerformerException($"'{from}' trained a transcriber, whose weights stay in half precision: leave --weights out.")
-                    : Task.FromResult(RunTranscriber(from, model, shards, parsed.GetValue(delay), parsed.GetValue(licence), stop));
+                WeightFormat kept = format == WeightFormat.Half.Word() ? WeightFormat.Half : WeightFormat.EightBits;
+                return Task.FromResult(RunTranscriber(from, model, shards, parsed.GetValue(delay), parsed.GetValue(licence), kept, stop));
             }
 
             return Task.FromResult(inEightBits ? RunInEightBits(from, model, shards!, parsed.GetValue(force), stop) : Run(from, model, shards));
@@ -70,13 +72,14 @@ internal static class ExportCommand
         }
     }
 
-    private static int RunTranscriber(string run, string name, string? data, double? delay, string? licence, CancellationToken stop)
+    private static int RunTranscriber(string run, string name, string? data, double? delay, string? licence, WeightFormat format, CancellationToken stop)
     {
         string folder = ModelPlace.Of(name);
         var features = TranscriberWeights.Read(run).About.Features;
         int lookAhead = delay is { } wanted ? TranscriberExport.LookAheadOf(features, wanted) : TranscriberShape.MostLookAhead;
         double milliseconds = TranscriberManifest.DelayOf(features, lookAhead);
-        TranscriberManifest made = TranscriberExport.Write(run, folder, lookAhead, $"{Again(run, folder)} --delay {milliseconds:0}{(licence is null ? "" : $" --licence \"{licence}\"")}{(data is null ? "" : " --data DIR")}", TimeProvider.System.GetUtcNow(), licence: licence);
+        string command = $"{Again(run, folder)} --delay {milliseconds:0}{(format == WeightFormat.Half ? " --weights half" : "")}{(licence is null ? "" : $" --licence \"{licence}\"")}{(data is null ? "" : " --data DIR")}";
+        TranscriberManifest made = TranscriberExport.Write(run, folder, lookAhead, command, TimeProvider.System.GetUtcNow(), format, licence);
         if (data is not null) made = ThresholdSearch.Run(folder, SoundData.Read(data), ConsoleProgress.Say, stop);
         else Console.Error.WriteLine("note: its thresholds are those of nobody in particular; name --data DIR, the folder that prepare wrote, to find the best on its validation split.");
         Console.WriteLine($"'{folder}': {new FileInfo(Path.Combine(folder, made.File)).Length / 1e6:F1} MB, delay {milliseconds:0} ms");

@@ -11,6 +11,14 @@ internal sealed class GraphWeights(OnnxGraph graph, IReadOnlyDictionary<string, 
     /// <summary>The same weights for a branch of the graph.</summary>
     public GraphWeights In(OnnxGraph branch) => new(branch, weights, format);
 
+    /// <summary>These weights and some of our own making.</summary>
+    public GraphWeights With(params (string Name, float[] Values)[] more)
+    {
+        var all = new Dictionary<string, float[]>(weights);
+        foreach ((string name, float[] values) in more) all[name] = values;
+        return new(graph, all, format);
+    }
+
     /// <summary>The values of one weight.</summary>
     /// <exception cref="ArgumentException">It is missing, or has another size.</exception>
     public float[] Take(string name, int rows, int columns)

@@ -16,7 +16,7 @@ public static class TranscriberExport
     /// <param name="licence">That of the weights; null: that of the data.</param>
     /// <returns>What it is.</returns>
     /// <exception cref="LivePerformerException">The run has no weights, they cannot be exported, or the folder cannot be written.</exception>
-    public static TranscriberManifest Write(string run, string folder, int lookAhead, string command, DateTimeOffset created, WeightFormat format = WeightFormat.Half, string? licence = null)
+    public static TranscriberManifest Write(string run, string folder, int lookAhead, string command, DateTimeOffset created, WeightFormat format = WeightFormat.EightBits, string? licence = null)
     {
         (TranscriberWeights about, IReadOnlyDictionary<string, float[]> weights) = TranscriberWeights.Read(run);
         string file = Path.Combine(folder, ModelExport.FileName);

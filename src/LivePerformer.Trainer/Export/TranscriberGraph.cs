@@ -7,7 +7,7 @@ namespace LivePerformer.Trainer;
 /// <remarks>
 /// T = frames of a run, M = bands, D = the head's look-ahead, H = memory. What goes in and comes out: <see cref="TranscriberContract"/>.
 /// States: the last two frames before each convolution [1, C, 2, F], each recurrent layer's memory [1, 1, H], and, where D is
-/// not 0, the last D frames of what the last of them gave [1, D, H].
+/// not 0, the last D frames of what the last of them gave [1, D, H]; in 8 bits a memory is [1, H].
 /// Weights by Torch's names and layouts: convolutions.*.weight [C', C, 3, 3], flatNorm, squeeze [W, C F], norm, innerNorm, up, down,
 /// memory.*.weight_ih_l0 [3H, W or H], memory.*.weight_hh_l0 [3H, H] and their biases, taps.*.weight [H, H], biases.* [H], heads.* [353, H].
 /// </remarks>
@@ -54,7 +54,8 @@ internal static class TranscriberGraph
         }
 
         x = graph.Node("Transpose", [x], "time-first", OnnxGraph.Ints("perm", 1, 0, 2));                            // (T, 1, W)
-        for (int layer = 0; layer < shape.Layers; layer++) x = Remember(graph, stored, states, x, layer, layer == 0 ? shape.Width : shape.Memory, shape.Memory);
+        if (format == WeightFormat.EightBits) x = RememberInEightBits(stored, states, x, shape);
+        else for (int layer = 0; layer < shape.Layers; layer++) x = Remember(graph, stored, states, x, layer, layer == 0 ? shape.Width : shape.Memory, shape.Memory);
 
         string logits = stored.Linear(Look(graph, stored, states, x, head, shape.Memory), $"heads.{head}", shape.Memory, TranscriberShape.Outputs);
         string beliefs = graph.Node("Sigmoid", [logits], "beliefs");                                                // (1, T, 353)
@@ -77,24 +78,70 @@ internal static class TranscriberGraph
         return graph.Node("Squeeze", [$"{at}/Y", graph.Integers($"{at}/direction", 1)], $"{at}/y");
     }
 
-    // (T, 1, H) to (1, T, H): row t speaks of the frame D before it
+    // ONNX's GRU has no 8-bit weights. All layers in one Scan: at one step a run, as on stage, a second one costs more than the products
+    // over all steps at once that it would allow. Gates are in Torch's order. (T, 1, W) to (T, 1, H).
+    private static string RememberInEightBits(GraphWeights stored, States states, string x, TranscriberShape shape)
+    {
+        (OnnxGraph graph, int memory) = (stored.Graph, shape.Memory);
+        string fromInput = Product(stored, x, 0, "ih", shape.Width);                                                // (T, 1, 3H)
+        string sizes = graph.Integers("memory/parts", 2 * memory, memory);
+
+        OnnxGraph step = graph.Branch("memory/step");
+        GraphWeights storedInStep = stored.In(step);
+        string[] before = [.. Enumerable.Range(0, shape.Layers).Select(layer => step.Input($"memory/step/h{layer}", DataType.Float, 1, memory))];
+        string now = step.Input("memory/step/x", DataType.Float, 1, 3 * memory), h = "";
+        for (int layer = 0; layer < shape.Layers; layer++)
+        {
+            string at = $"memory.{layer}";
+            if (layer > 0) now = Product(storedInStep, h, layer, "ih", memory);
+            string fromMemory = Product(storedInStep, before[layer], layer, "hh", memory);
+            step.Node("Split", [now, sizes], [$"{at}/x/gates", $"{at}/x/new"], OnnxGraph.Int("axis", 1));
+            step.Node("Split", [fromMemory, sizes], [$"{at}/h/gates", $"{at}/h/new"], OnnxGraph.Int("axis", 1));
+            string gates = step.Node("Sigmoid", [step.Node("Add", [$"{at}/x/gates", $"{at}/h/gates"], $"{at}/gates/sum")], $"{at}/gates");
+            step.Node("Split", [gates], [$"{at}/reset", $"{at}/update"], OnnxGraph.Int("axis", 1));
+            string kept = step.Node("Mul", [$"{at}/reset", $"{at}/h/new"], $"{at}/kept");
+            string made = step.Node("Tanh", [step.Node("Add", [$"{at}/x/new", kept], $"{at}/new/sum")], $"{at}/new");
+            // (1 - update) new + update h
+            string back = step.Node("Mul", [$"{at}/update", step.Node("Sub", [before[layer], made], $"{at}/change")], $"{at}/back");
+            h = step.Node("Add", [made, back], $"{at}/step/h_out");
+            step.Output(h, DataType.Float, 1, memory);
+        }
+
+        step.Output(step.Node("Identity", [h], "memory/step/y"), DataType.Float, 1, memory);
+        (string Before, string After)[] carried = [.. before.Select(_ => states.Carry(1, memory))];
+        graph.Scan(step, [.. carried.Select(state => state.Before)], fromInput, [.. carried.Select(state => state.After), "memory/y"]);
+        return "memory/y";
+
+        string Product(GraphWeights weights, string value, int layer, string which, int width) => weights.LinearInEightBits(value,
+            $"memory.{layer}.weight_{which}_l0", $"memory.{layer}.bias_{which}_l0", width, 3 * memory, $"memory.{layer}/{which}");
+    }
+
+    // (T, 1, H) to (1, T, H): row t speaks of the frame D before it. The taps' frames side by side, so that one product is all of theirs.
     private static string Look(OnnxGraph graph, GraphWeights stored, States states, string x, int head, int memory)
     {
         int ahead = TranscriberShape.LookAheads[head];
         x = graph.Node("Transpose", [x], "batch-first", OnnxGraph.Ints("perm", 1, 0, 2));                           // (1, T, H)
         string all = ahead == 0 ? x : states.Before(x, axis: 1, ahead, 1, ahead, memory);                           // (1, D + T, H)
-        string? sum = null;
-        foreach ((int number, int tap) in TranscriberShape.TapsOf(ahead).Index())
+        int[] taps = TranscriberShape.TapsOf(ahead);
+        // From tap to as far before the end as there are frames behind it; the last tap's rows go to the end.
+        string[] seen = ahead == 0 ? [all] : [.. taps.Select((tap, number) => graph.Node("Slice",
+            [all, graph.Integers($"taps.{number}/from", tap), graph.Integers($"taps.{number}/to", tap == ahead ? int.MaxValue : tap - ahead), graph.Integers($"taps.{number}/axis", 1)], $"taps.{number}/frames"))];
+        string frames = graph.Node("Concat", seen, "taps/frames", OnnxGraph.Int("axis", 2));                        // (1, T, taps H)
+        GraphWeights joined = stored.With(("taps.weight", Joined(stored, taps.Length, memory)), ("taps.bias", stored.Take($"biases.{head}", memory, 1)));
+        return graph.Node("Relu", [joined.Linear(frames, "taps", taps.Length * memory, memory)], "looked");
+    }
+
+    // [H, H] of each tap as one [H, taps H]
+    private static float[] Joined(GraphWeights stored, int taps, int memory)
+    {
+        var joined = new float[memory * taps * memory];
+        for (int tap = 0; tap < taps; tap++)
         {
-            // From tap to as far before the end as there are frames behind it; the last tap's rows go to the end.
-            string seen = ahead == 0 ? all : graph.Node("Slice",
-                [all, graph.Integers($"taps.{number}/from", tap), graph.Integers($"taps.{number}/to", tap == ahead ? int.MaxValue : tap - ahead), graph.Integers($"taps.{number}/axis", 1)], $"taps.{number}/frames");
-            string product = stored.Linear(seen, $"taps.{number}", memory, memory, bias: false);
-            sum = sum is null ? product : graph.Node("Add", [sum, product], $"taps.{number}/sum");
+            float[] one = stored.Take($"taps.{tap}.weight", memory, memory);
+            for (int row = 0; row < memory; row++) one.AsSpan(row * memory, memory).CopyTo(joined.AsSpan(((row * taps) + tap) * memory));
         }
 
-        string bias = stored.Store($"biases.{head}", stored.Take($"biases.{head}", memory, 1), memory);
-        return graph.Node("Relu", [graph.Node("Add", [sum!, bias], "looked/sum")], "looked");
+        return joined;
     }
 
     // Torch: reset, update, new. ONNX: update, reset, hidden.

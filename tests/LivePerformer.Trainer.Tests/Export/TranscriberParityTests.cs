@@ -48,6 +48,51 @@ public sealed class TranscriberParityTests : IDisposable
         }
     }
 
+    /// <summary>Weights and what they are multiplied with lie in 8 bits: not the same numbers, but the same beliefs.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(6, 2)]
+    [InlineData(14, 2)]
+    public void EightBitsBelieveTheSame(int lookAhead, int layers)
+    {
+        (TranscriberShape shape, OnsetTranscriber network) = Network(6, layers);
+        using var _ = network;
+        float[] sound = Sound(1.7);
+        float[,] expected = InTorch(network, sound, lookAhead);
+        using TranscriberFolder folder = Export(shape, lookAhead, Weights(network), WeightFormat.EightBits);
+        HeardSound heard = HeardSound.Of(folder, sound);
+
+        int frames = expected.GetLength(0);
+        double error = 0, spread = 0;
+        for (int output = 0; output < TranscriberShape.Outputs; output++)
+        {
+            double mean = Enumerable.Range(0, frames).Average(frame => expected[frame, output]);
+            for (int frame = 0; frame < frames; frame++)
+            {
+                error += Math.Pow(heard[frame][output] - expected[frame, output], 2);
+                spread += Math.Pow(expected[frame, output] - mean, 2);
+            }
+        }
+
+        Assert.InRange(Math.Sqrt(error / spread), 0, 0.08);
+    }
+
+    /// <summary>However the frames are cut into runs, the recurrent layers take them one by one.</summary>
+    [Fact]
+    public void BlocksHardlyChangeWhatEightBitsBelieve()
+    {
+        (TranscriberShape shape, OnsetTranscriber network) = Network(6, 2);
+        using var _ = network;
+        using TranscriberFolder folder = Export(shape, 6, Weights(network), WeightFormat.EightBits);
+        float[] sound = Sound(1.7);
+        HeardSound atOnce = HeardSound.Of(folder, sound), onAndOn = HeardSound.Of(folder, sound, block: 160);
+        Assert.Equal(atOnce.Frames, onAndOn.Frames);
+        for (int frame = 0; frame < atOnce.Frames; frame++)
+        {
+            for (int output = 0; output < TranscriberShape.Outputs; output++) Assert.Equal(atOnce[frame][output], onAndOn[frame][output], 2e-3);
+        }
+    }
+
     [Theory]
     [InlineData(0, 16_000)]
     [InlineData(6, 16_000)]
@@ -93,12 +138,14 @@ public sealed class TranscriberParityTests : IDisposable
         }
     }
 
-    [Fact]
-    public void HearingAllocatesNothing()
+    [Theory]
+    [InlineData(WeightFormat.Half)]
+    [InlineData(WeightFormat.EightBits)]
+    public void HearingAllocatesNothing(WeightFormat format)
     {
         (TranscriberShape shape, OnsetTranscriber network) = Network(4, 1);
         using var _ = network;
-        using TranscriberFolder folder = Export(shape, 6, Weights(network), WeightFormat.Half);
+        using TranscriberFolder folder = Export(shape, 6, Weights(network), format);
         using var transcriber = new Transcriber(folder, 48_000, new DecoderThresholds { Onset = 0.02, Frame = 0.02, Offset = 0.9, Pedal = 0.5 });
         var told = new Count();
         float[] sound = Sound(2);
