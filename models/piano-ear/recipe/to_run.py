@@ -28,8 +28,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("source", metavar="FROM", help="folder with weights.json, weights0.npy and weights1.npy")
     parser.add_argument("run", metavar="RUN", help="folder that best.tensors is written to")
-    parser.add_argument("--data", metavar="TEXT", default="maestro-subset (maestro-v3.0.0.csv), rendered on random pianos; maps-synth (train)")
-    parser.add_argument("--licence", metavar="TEXT", default="performances CC BY-NC-SA 4.0; recordings of maps-synth for research alone; pianos as named in the card")
+    parser.add_argument("--data", metavar="TEXT", default="maestro-subset (maestro-v3.0.0.csv), rendered on random pianos; maps-synth (train); people who talk and other instruments")
+    parser.add_argument("--licence", metavar="TEXT", default="performances CC BY-NC-SA 4.0; recordings of maps-synth for research alone; pianos, voices and instruments as named in the card")
     parser.add_argument("--precision", metavar="WORD", default="bf16", help="in which the products were computed (default: bf16)")
     a = parser.parse_args()
     with open(os.path.join(a.source, "weights.json")) as f:

@@ -7,9 +7,11 @@ namespace LivePerformer.Inference;
 internal sealed class TranscriberSession : IDisposable
 {
     // Frames are run in pieces of these lengths; each has its tensors bound once.
-    private static readonly int[] Lengths = [64, 16, 8, 4, 3, 2, 1];
+    private static readonly int[] Many = [64, 16, 8, 4, 3, 2, 1];
+    private static readonly int[] One = [1];
 
     private readonly TranscriberFolder folder;
+    private readonly int[] lengths;
     private readonly RunOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
     private readonly List<OrtValue> values = [];
     private readonly float[] mel;
@@ -23,16 +25,15 @@ internal sealed class TranscriberSession : IDisposable
     {
         this.folder = folder;
         bands = folder.Manifest.Features.Bands;
-        mel = Pinned(Lengths[0] * bands);
-        outputs = [.. TranscriberContract.Outputs.Select(name => Pinned(Lengths[0] * Width(name)))];
+        // ONNX Runtime's products in 8 bits round otherwise for one row than for many; one by one costs little more.
+        lengths = folder.Manifest.Weights == WeightFormat.EightBits.Word() ? One : Many;
+        mel = Pinned(lengths[0] * bands);
+        outputs = [.. TranscriberContract.Outputs.Select(name => Pinned(lengths[0] * Width(name)))];
         first = [.. folder.States.Select(shape => Pinned(Size(shape)))];
         second = [.. folder.States.Select(shape => Pinned(Size(shape)))];
-        fromFirst = [.. Lengths.Select(length => Bind(length, first, second))];
-        fromSecond = [.. Lengths.Select(length => Bind(length, second, first))];
+        fromFirst = [.. lengths.Select(length => Bind(length, first, second))];
+        fromSecond = [.. lengths.Select(length => Bind(length, second, first))];
     }
-
-    /// <summary>The most frames of one run.</summary>
-    public static int Most => Lengths[0];
 
     /// <summary>Hears the first of some frames, as many as go together.</summary>
     /// <param name="frames">T x bands, at least one frame.</param>
@@ -40,11 +41,11 @@ internal sealed class TranscriberSession : IDisposable
     public int Run(ReadOnlySpan<float> frames)
     {
         int choice = 0;
-        while (Lengths[choice] * bands > frames.Length) choice++;
-        frames[..(Lengths[choice] * bands)].CopyTo(mel);
+        while (lengths[choice] * bands > frames.Length) choice++;
+        frames[..(lengths[choice] * bands)].CopyTo(mel);
         folder.Network.RunWithBinding(options, (isInFirst ? fromFirst : fromSecond)[choice]);
         isInFirst = !isInFirst;
-        return Lengths[choice];
+        return lengths[choice];
     }
 
     /// <summary>What the last run said: as many rows as frames were heard, of 88 numbers or, for the pedal, one.</summary>
