@@ -324,6 +324,8 @@ public sealed class CommandLineTests
     [InlineData("prepare --audio --maestro nowhere --out x", "'nowhere' does not exist")]
     [InlineData("prepare --maps nowhere --out x", "'nowhere' does not exist")]
     [InlineData("prepare --maps . --out x", "'.' holds no recording")]
+    [InlineData("prepare --others nowhere --out x", "'nowhere' does not exist")]
+    [InlineData("prepare --others . --out x", "holds no recording to learn from")]
     [InlineData("prepare --maps . --out x --threads -1", "--threads takes 0 to 1024")]
     [InlineData("train --data nowhere --out x", "'nowhere' does not exist")]
     [InlineData("train --data . --out x", "no tokens.json")]
@@ -397,6 +399,7 @@ public sealed class CommandLineTests
     [InlineData("prepare --out x")]
     [InlineData("prepare --maestro a --midi b --out x")]
     [InlineData("prepare --maestro a --maps b --out x")]
+    [InlineData("prepare --others a b --maps c --out x")]
     public void PrepareWantsOneSource(string arguments)
     {
         using Process process = Start(arguments.Split(' '));
