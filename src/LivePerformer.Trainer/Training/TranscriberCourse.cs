@@ -17,6 +17,8 @@ internal sealed class TranscriberCourse : Course
     private readonly FeatureSpec features = new();
     private readonly TranscriberShape shape;
     private readonly SoundData data;
+    private readonly SoundDeck pianos;
+    private readonly OtherSounds? others;
     private readonly SoundClips clips;
     private readonly TranscriberLoss loss, usualLoss = new(Usual.Touch, Usual.Even);
     private readonly SoundItem[] validation;
@@ -28,16 +30,18 @@ internal sealed class TranscriberCourse : Course
         this.data = data;
         shape = new TranscriberShape(features.Bands, plan.Channels, plan.Embedding, plan.Hidden, plan.Layers, plan.Inner);
         loss = new TranscriberLoss(plan.Touch, plan.Even);
-        SoundItem[] training = [.. data.Items.Where(item => item.Split == "train" && item.Seconds > 0)];
+        ILookup<bool, SoundItem> training = data.Items.Where(item => item.Split == "train" && item.Seconds > 0).ToLookup(item => item.IsOfOthers);
         validation = [.. data.Items.Where(item => item.Split == "validation" && item.Seconds > 0)];
-        foreach ((string split, SoundItem[] those) in new[] { ("train", training), ("validation", validation) })
+        foreach ((string split, IEnumerable<SoundItem> those) in new[] { ("train", training[false]), ("validation", validation) })
         {
-            if (those.Length == 0) throw new LivePerformerException($"The data hold no recording in the split '{split}'. Run prepare on music that has one.");
+            if (those.All(item => item.IsOfOthers)) throw new LivePerformerException($"The data hold no recording of a piano in the split '{split}'. Run prepare on music that has one.");
         }
 
-        clips = new SoundClips(data, training, plan.Seed, new Augmenter(new AugmentationPlan()));
+        pianos = new SoundDeck(data, [.. training[false]]);
+        if (plan.Others > 0 && training[true].Any()) others = new OtherSounds(data, [.. training[true]]);
+        clips = new SoundClips(pianos, plan.Seed, new Augmenter(new AugmentationPlan()) { Others = others }, others, plan.Others);
         batch = new SoundBatch(features, plan.Batch * plan.Accumulate, plan.Length);
-        PerEpoch = (long)(clips.Seconds * features.SampleRate / features.Hop);
+        PerEpoch = (long)(pianos.Seconds * features.SampleRate / features.Hop);
         Fingerprint = data.Fingerprint();
     }
 
@@ -97,7 +101,8 @@ internal sealed class TranscriberCourse : Course
 
     public override void Dispose()
     {
-        clips.Dispose();
+        pianos.Dispose();
+        others?.Dispose();
         base.Dispose();
     }
 
@@ -119,7 +124,7 @@ internal sealed class TranscriberCourse : Course
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var one = new SoundBatch(features, 1, Plan.Length);
-        SoundPiece piece = clips.Open(item);
+        SoundPiece piece = pianos.Open(item);
         var samples = new float[one.Samples];
         long start = (long)clip * one.Scored * features.Hop;
         samples.AsSpan(piece.Read(start, samples)).Clear();
