@@ -324,6 +324,10 @@ public sealed class CommandLineTests
     [InlineData("prepare --audio --maestro nowhere --out x", "'nowhere' does not exist")]
     [InlineData("prepare --maps nowhere --out x", "'nowhere' does not exist")]
     [InlineData("prepare --maps . --out x", "'.' holds no recording")]
+    [InlineData("prepare --others nowhere --out x", "'nowhere' does not exist")]
+    [InlineData("prepare --others . --out x", "holds no recording to learn from")]
+    [InlineData("train --data . --out x --kind transcriber --others 1", "others is 1, but must be 0 or more and less than 1")]
+    [InlineData("train --data . --out x --kind transcriber --even -1", "even is -1, but must be 0 or more")]
     [InlineData("prepare --maps . --out x --threads -1", "--threads takes 0 to 1024")]
     [InlineData("train --data nowhere --out x", "'nowhere' does not exist")]
     [InlineData("train --data . --out x", "no tokens.json")]
@@ -397,6 +401,7 @@ public sealed class CommandLineTests
     [InlineData("prepare --out x")]
     [InlineData("prepare --maestro a --midi b --out x")]
     [InlineData("prepare --maestro a --maps b --out x")]
+    [InlineData("prepare --others a b --maps c --out x")]
     public void PrepareWantsOneSource(string arguments)
     {
         using Process process = Start(arguments.Split(' '));
@@ -445,6 +450,28 @@ public sealed class CommandLineTests
         Assert.Contains("strange 0.00 h", output);
         Assert.Contains("still to be made 0", again);
         Assert.Equal(18, SoundData.Read(folder.Out).Of("train").Sum(item => item.Seconds), 0.1);
+    }
+
+    [Fact]
+    public void ATranscriberLearnsWithAndWithoutOthers()
+    {
+        using var sound = new TinySound();
+        using OthersFolder folder = new OthersFolder().WithSpeech(10).WithClaps(1, 2);
+        string plan = Path.Combine(sound.Root, "plan.json"), others = Path.Combine(sound.Data, "others");
+        PlanFile.Write(plan, TinySound.Plan with { Epochs = 1 });
+
+        Assert.Contains("validation split", Succeeds("train", "--plan", plan, "--data", sound.Data, "--out", sound.Run));
+        string output = Succeeds("prepare", "--others", folder.Speech, folder.Crowd, "--out", others);
+        Assert.Contains("13 recordings", output);
+        Assert.Contains("GB that are free", output);
+        Assert.Contains("train: 12 recordings", output);
+        Assert.Contains("crowd 0.0", output);
+        Assert.Contains("still to be made 0", Succeeds("prepare", "--others", folder.Speech, folder.Crowd, "--out", others));
+        Assert.Contains("validation split", Succeeds("train", "--plan", plan, "--data", sound.Data, "--out", sound.Run + "2", "--others", "0.3", "--touch", "200", "--even", "300"));
+
+        string broken = Path.Combine(folder.Speech, "phrase 3.wav");
+        File.WriteAllText(broken, "no sound");
+        Assert.Contains($"'{broken}' is no sound file", Fails("prepare", "--others", folder.Speech, "--out", others));
     }
 
     [Theory]

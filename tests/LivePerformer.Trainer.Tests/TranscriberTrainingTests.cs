@@ -35,6 +35,40 @@ public sealed class TranscriberTrainingTests
         for (int i = 0; i < 6; i++) Assert.Equal(one.Step(0.002), three.Step(0.002), 1e-4);
     }
 
+    /// <summary>Others beside the same pianos change what is learned, repeatably; without a share they are left aside.</summary>
+    [Fact]
+    public void OthersAreHeardWhereTheyAreAskedFor()
+    {
+        using var sound = new TinySound();
+        using OthersFolder folder = new OthersFolder().WithSpeech(10);
+        double[] alone = Losses(0.5, "alone");
+        folder.Prepare(Path.Combine(sound.Data, "others"));
+
+        Assert.Equal(alone, Losses(0, "aside"));
+        double[] beside = Losses(0.5, "beside");
+        Assert.NotEqual(alone, beside);
+        using TrainingRun first = TrainingRun.Begin(TinySound.Plan with { Others = 0.5, Even = 100 }, sound.Data, sound.Run);
+        for (int i = 0; i < 3; i++) Assert.Equal(beside[i], first.Step(0.002));
+        first.Save();
+        using TrainingRun second = TrainingRun.Resume(sound.Data, sound.Run);
+        for (int i = 3; i < 6; i++) Assert.Equal(beside[i], second.Step(0.002));
+
+        double[] Losses(double share, string name)
+        {
+            using TrainingRun run = TrainingRun.Begin(TinySound.Plan with { Others = share, Even = 100 }, sound.Data, sound.Run + name);
+            return [.. Enumerable.Range(0, 6).Select(_ => run.Step(0.002))];
+        }
+    }
+
+    [Fact]
+    public void OthersAloneAreNothingToLearnFrom()
+    {
+        using OthersFolder folder = new OthersFolder().WithSpeech(10);
+        folder.Prepare();
+        string message = Assert.Throws<LivePerformerException>(() => TrainingRun.Begin(TinySound.Plan, folder.Out, Path.Combine(folder.Root, "run"))).Message;
+        Assert.Contains("no recording of a piano in the split 'train'", message);
+    }
+
     [Fact]
     public void GrownNetworkBeginsWhereTheOtherStood()
     {

@@ -23,6 +23,9 @@ internal sealed class PlanOptions
         Add(new Option<int?>("--layers") { Description = "Number of layers." }, (plan, value) => plan with { Layers = value });
         Add(new Option<int?>("--channels") { Description = "Channels of a transcriber's first convolution." }, (plan, value) => plan with { Channels = value });
         Add(new Option<int?>("--inner") { Description = "Width inside a transcriber's second look at a frame; 0 leaves that out." }, (plan, value) => plan with { Inner = value });
+        Add(new Option<double?>("--touch") { Description = "Weight of the squared error of velocity in a transcriber's loss. [default: 400]" }, (plan, value) => plan with { Touch = value });
+        Add(new Option<double?>("--even") { Description = "Weight of that error without its mean in each clip, as if the microphone's level were known. [default: 0]" }, (plan, value) => plan with { Even = value });
+        Add(new Option<double?>("--others") { Description = "Share of a transcriber's clips of people who talk and other instruments, where the data hold such; 0 leaves them aside. [default: 0.06]" }, (plan, value) => plan with { Others = value });
         Add(new Option<int?>("--heads") { Description = "Heads of attention of a Transformer." }, (plan, value) => plan with { Heads = value });
         Add(new Option<double?>("--dropout") { Description = "Share of activations dropped while training." }, (plan, value) => plan with { Dropout = value });
         Add(new Option<int?>("--transpose") { Description = "Transpose each reading of a piece by up to so many semitones, up or down." }, (plan, value) => plan with { Transpose = value });

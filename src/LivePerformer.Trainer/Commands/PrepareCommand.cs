@@ -13,7 +13,7 @@ internal static class PrepareCommand
         var midi = new Option<string>("--midi") { Description = "Instead of --maestro: any folder of MIDI files and takes, subfolders too. 80/10/10 splits are made, whole compositions each.", HelpName = "DIR" };
         var output = new Option<string>("--out") { Description = "Folder for the token shards, or the recordings. What is already there and current is kept.", Required = true, HelpName = "DIR" };
         var compositions = Choice("--compositions", "With --midi, which files hold one composition: those in one subfolder (files in DIR itself: those of one name but for a version or take), or those of one name wherever they lie.", "folder", "name");
-        var seed = new Option<int>("--seed") { Description = "With --midi and --maps: another seed makes other splits; with --render: other excerpts.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "With --midi, --maps and --others: another seed makes other splits; with --render: other excerpts.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var programs = Choice("--programs", "With --midi: instruments to take. piano: General MIDI's piano family, 1 to 8. Drums (channel 10) are never taken.", "piano", "all");
         var quantize = new Option<string>("--quantize") { Description = "Grid on which notes begin and end, in ms from the first note; off: the encoding's own 10 ms.", DefaultValueFactory = _ => "off", HelpName = "MS|off" };
         var pitch = Choice("--pitch", "key: each piece is transposed to C major or A minor, its key found by Krumhansl and Schmuckler's algorithm and recorded.", "none", "key");
@@ -30,8 +30,8 @@ internal static class PrepareCommand
         foreach (Option option in sound.All) command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (new Option[] { maestro, midi, sound.Maps }.Count(option => SoundOptions.Given(result, option)) != 1)
-                result.AddError("Name one source: --maestro DIR for MAESTRO, --midi DIR for any folder of MIDI files, or --maps DIR for recordings with .tsv files.");
+            if (new Option[] { maestro, midi, sound.Maps, sound.Others }.Count(option => SoundOptions.Given(result, option)) != 1)
+                result.AddError("Name one source: --maestro DIR for MAESTRO, --midi DIR for any folder of MIDI files, --maps DIR for recordings with .tsv files, or --others DIR for recordings without a piano.");
             sound.Validate(result, maestro, ofTokens);
         });
         command.SetAction((parsed, stop) =>

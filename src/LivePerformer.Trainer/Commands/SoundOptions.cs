@@ -18,14 +18,17 @@ internal sealed class SoundOptions
     private readonly Option<double> validation = new("--validation-minutes") { Description = "With --hours: minutes of excerpts of the validation split.", DefaultValueFactory = _ => Usual.ValidationMinutes, HelpName = "M" };
     private readonly Option<double> test = new("--test-minutes") { Description = "With --hours: minutes of excerpts of the test split.", DefaultValueFactory = _ => Usual.TestMinutes, HelpName = "M" };
     private readonly Option<string> maps = new("--maps") { Description = "Instead of --maestro: a folder of recordings (FLAC or WAV) with .tsv or .mid files of their notes, as of MAPS. 15 percent of the pieces are for validation.", HelpName = "DIR" };
+    private readonly Option<string[]> others = new("--others") { Description = "Instead of --maestro: folders of recordings (WAV or FLAC, of any rate) in which no piano plays: people who talk, other instruments, the crowd of a venue. One excerpt in ten is for validation.", HelpName = "DIR", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> threads = new("--threads") { Description = "With sound: recordings made at once. 0: as many as there are cores.", DefaultValueFactory = _ => 0, HelpName = "N" };
 
     public Option<string> Maps => maps;
 
-    public IEnumerable<Option> All => [audio, render, heldOut, hours, excerpt, validation, test, maps, threads];
+    public Option<string[]> Others => others;
+
+    public IEnumerable<Option> All => [audio, render, heldOut, hours, excerpt, validation, test, maps, others, threads];
 
     /// <summary>Whether sound is asked for, and not tokens.</summary>
-    public bool AreMeant(ParseResult parsed) => parsed.GetValue(audio) || Given(parsed.CommandResult, render) || Given(parsed.CommandResult, maps);
+    public bool AreMeant(ParseResult parsed) => parsed.GetValue(audio) || new Option[] { render, maps, others }.Any(option => Given(parsed.CommandResult, option));
 
     /// <summary>Finds what does not go together.</summary>
     /// <param name="ofTokens">What has no meaning for sound.</param>
@@ -47,13 +50,13 @@ internal sealed class SoundOptions
             if (Given(result, option) && !Given(result, hours)) result.AddError($"{option.Name} belongs to --hours H.");
         }
 
-        bool isSound = Given(result, audio) || Given(result, render) || Given(result, maps);
+        bool isSound = new Option[] { audio, render, maps, others }.Any(option => Given(result, option));
         foreach (Option option in ofTokens)
         {
             if (isSound && Given(result, option)) result.AddError($"{option.Name} belongs to tokens, not to sound. Leave it out.");
         }
 
-        if (!isSound && Given(result, threads)) result.AddError("--threads belongs to sound (--audio, --render or --maps). Leave it out.");
+        if (!isSound && Given(result, threads)) result.AddError("--threads belongs to sound (--audio, --render, --maps or --others). Leave it out.");
     }
 
     /// <exception cref="LivePerformerException">A source is missing or the folder cannot be written.</exception>
@@ -83,6 +86,7 @@ internal sealed class SoundOptions
     private SoundSource Source(ParseResult parsed, string? maestro, int seed)
     {
         if (parsed.GetValue(maps) is { } pairs) return PairedRecordings.Source(pairs, seed, Console.Error.WriteLine);
+        if (parsed.GetValue(others) is { Length: > 0 } folders) return OtherRecordings.Source(folders, seed);
         if (parsed.GetValue(audio)) return RecordedPerformances.Source(maestro!);
 
         RenderPlan plan = new RenderPlan

@@ -67,6 +67,9 @@ public static class PlanRules
     {
         Demand(plan.Length <= MostWindow, "length", plan.Length, $"at most {MostWindow} frames");
         Demand(plan.Length >= 2 * TranscriberShape.MostLookAhead, "length", plan.Length, $"{2 * TranscriberShape.MostLookAhead} frames or more: the last {TranscriberShape.MostLookAhead} are only looked ahead to");
+        Demand(plan.Touch is >= 0 and < double.PositiveInfinity, "touch", plan.Touch, "0 or more");
+        Demand(plan.Even is >= 0 and < double.PositiveInfinity, "even", plan.Even, "0 or more");
+        Demand(plan.Others is >= 0 and < 1, "others", plan.Others, "0 or more and less than 1");
         Demand(plan.Channels <= 256, "channels", plan.Channels, "at most 256");
         Demand(plan.Transpose == 0, "transpose", plan.Transpose, "0: sound is not transposed");
     }

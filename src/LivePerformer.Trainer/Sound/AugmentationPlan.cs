@@ -46,6 +46,9 @@ public sealed record AugmentationPlan
     public double LeastOverSpeech { get; init; } = 8;
     public double MostOverSpeech { get; init; } = 35;
 
+    /// <summary>Share of these voices that are recordings of others, where there are such; the rest is made up.</summary>
+    public double Recorded { get; init; } = 0.6;
+
     public double Compression { get; init; } = 0.2;
 
     /// <summary>The loudest is cut off.</summary>
@@ -65,7 +68,7 @@ public sealed record AugmentationPlan
         foreach ((string name, double chance) in new[]
         {
             (nameof(Untouched), Untouched), (nameof(Nobody), Nobody), (nameof(Room), Room), (nameof(Equalizer), Equalizer), (nameof(Microphone), Microphone), (nameof(Noise), Noise),
-            (nameof(Hum), Hum), (nameof(Speech), Speech), (nameof(Compression), Compression), (nameof(Clipping), Clipping), (nameof(Level), Level), (nameof(Detuned), Detuned),
+            (nameof(Hum), Hum), (nameof(Speech), Speech), (nameof(Compression), Compression), (nameof(Clipping), Clipping), (nameof(Level), Level), (nameof(Recorded), Recorded), (nameof(Detuned), Detuned),
         })
         {
             if (!(chance is >= 0 and <= 1)) throw new LivePerformerException($"The chance '{name}' of the augmentation is 0 to 1, not {chance}.");

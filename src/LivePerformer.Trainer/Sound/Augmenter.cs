@@ -8,7 +8,12 @@ public sealed class Augmenter(AugmentationPlan plan)
 {
     private const double QuietestReference = 0.003;     // -50 dB: noise beside silence is noise of a silent room
 
+    private const double QuietestVoice = 1e-3;          // -60 dB: what is softer is not raised as high
+
     private readonly AugmentationPlan plan = plan.Checked();
+
+    /// <summary>Who is heard beside the piano; null: made-up speech alone.</summary>
+    internal OtherSounds? Others { get; init; }
 
     /// <summary>How many times as long a clip is to become by another tuning; 1 leaves it as it is. See
     /// <see cref="SoundPiece.Read(long, double, Span{float})"/>; times of notes are multiplied with it.</summary>
@@ -68,8 +73,9 @@ public sealed class Augmenter(AugmentationPlan plan)
         all.Clear();
         for (int people = 1 + (dice.Next(3) == 0 ? dice.Next(1, 4) : 0); people > 0; people--)
         {
-            Speech.Fill(one, dice);
-            Mix(all, one, 1);
+            if (Others is { } others && Falls(dice, plan.Recorded)) others.Fill(one, 1, dice);
+            else Speech.Fill(one, dice);
+            Mix(all, one, Others is null ? 1 : (float)(1 / Math.Max(QuietestVoice, Strength(one))));
         }
 
         double strength = Strength(all);

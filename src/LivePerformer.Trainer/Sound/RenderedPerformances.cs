@@ -64,7 +64,7 @@ internal sealed class RenderedPerformances
                 double from = Math.Round(dice.NextDouble() * Math.Max(0, performance.Seconds - length), 3);
                 Piano piano = deck.Dequeue();
                 string name = Path.ChangeExtension(performance.MidiFile, null).Replace('/', '_');
-                yield return new(Plain(string.Create(CultureInfo.InvariantCulture, $"{number++:00000}_{name}_{from:0000}s_{piano.Name}")), performance, piano, from, length);
+                yield return new(PlainName.Of(string.Create(CultureInfo.InvariantCulture, $"{number++:00000}_{name}_{from:0000}s_{piano.Name}")), performance, piano, from, length);
                 left -= length;
             }
 
@@ -110,7 +110,4 @@ internal sealed class RenderedPerformances
         dice.Shuffle(deck);
         return deck;
     }
-
-    // Names of files that every system takes.
-    private static string Plain(string name) => string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-'));
 }

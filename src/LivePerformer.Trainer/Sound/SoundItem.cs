@@ -6,16 +6,25 @@ namespace LivePerformer.Trainer;
 /// the MAPS recordings) and <c>.json</c> (this, and the pedal).</summary>
 /// <param name="Name">Of its files, unique in its split.</param>
 /// <param name="Split">train, validation or test.</param>
-/// <param name="Piano">What it was played on.</param>
+/// <param name="Piano">What it was played on; of others, the folder they come from.</param>
 /// <param name="Samples">How long it is, at <see cref="SoundData.SampleRate"/>.</param>
 /// <param name="Notes">How many.</param>
 /// <param name="Sha256">Of sound and labels.</param>
 public sealed record SoundItem(string Name, string Split, string Piano, long Samples, int Notes, string Sha256)
 {
+    /// <summary>The <see cref="Class"/> of recordings in which no piano plays.</summary>
+    public const string Others = "others";
+
+    /// <summary>What kind of sound it is; null: a piano.</summary>
+    public string? Class { get; init; }
+
+    [JsonIgnore]
+    public bool IsOfOthers => Class == Others;
+
     /// <summary>The performance, where it has a file of its own.</summary>
     public string? Performance { get; init; }
 
-    /// <summary>Where in the performance it begins, in seconds.</summary>
+    /// <summary>Where in the performance, or in a longer recording, it begins, in seconds.</summary>
     public double? From { get; init; }
 
     /// <summary>How much the piano was tuned higher.</summary>

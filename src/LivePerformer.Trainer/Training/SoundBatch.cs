@@ -81,23 +81,13 @@ internal sealed class SoundBatch
     /// <summary>(rows, T, M) the spectrograms of some neighbouring rows.</summary>
     public Tensor Mel(int first, int rows, Device device) => Rows(mel, first, rows, frames, features.Bands, device);
 
-    /// <summary>(rows, S, K) 1 where a key was struck, less in the frames around.</summary>
-    public Tensor Onset(int first, int rows, Device device) => Rows(onset, first, rows, Scored, TranscriberShape.Keys, device);
+    /// <summary>What is to be heard in them.</summary>
+    public SoundTargets Targets(int first, int rows, Device device)
+    {
+        return new(Of(onset), Of(sounding), Of(offset), Of(velocity), Rows(pedal, first, rows, Scored, 1, device), Rows(pedalKnown, first, rows, 1, 1, device));
 
-    /// <summary>(rows, S, K) 1 while a note sounds.</summary>
-    public Tensor Sounding(int first, int rows, Device device) => Rows(sounding, first, rows, Scored, TranscriberShape.Keys, device);
-
-    /// <summary>(rows, S, K) 1 where a note ended, less in the frames around.</summary>
-    public Tensor Offset(int first, int rows, Device device) => Rows(offset, first, rows, Scored, TranscriberShape.Keys, device);
-
-    /// <summary>(rows, S, K) velocity / 127 where the onset is not 0.</summary>
-    public Tensor Velocity(int first, int rows, Device device) => Rows(velocity, first, rows, Scored, TranscriberShape.Keys, device);
-
-    /// <summary>(rows, S, 1) 1 while the pedal is down.</summary>
-    public Tensor Pedal(int first, int rows, Device device) => Rows(pedal, first, rows, Scored, 1, device);
-
-    /// <summary>(rows, 1, 1) 1 where it is known what the pedal did.</summary>
-    public Tensor PedalKnown(int first, int rows, Device device) => Rows(pedalKnown, first, rows, 1, 1, device);
+        Tensor Of(float[] values) => Rows(values, first, rows, Scored, TranscriberShape.Keys, device);
+    }
 
     private static Tensor Rows(float[] values, int first, int rows, int frames, int width, Device device) =>
         tensor(values.AsSpan(first * frames * width, rows * frames * width).ToArray(), [rows, frames, width], device: device);

@@ -24,6 +24,15 @@ public sealed record TrainingPlan
     /// <summary>Numbers in between where a transcriber thinks a frame over once more before it remembers it; 0: it does not.</summary>
     public int Inner { get; init; }
 
+    /// <summary>What the squared error of velocity weighs in a transcriber's loss. Validation is by the usual weights, so that runs compare.</summary>
+    public double Touch { get; init; } = 400;
+
+    /// <summary>What that error weighs without its mean in each clip, once more: how loud a microphone is nobody knows, but it stays as it is.</summary>
+    public double Even { get; init; }
+
+    /// <summary>Share of a transcriber's clips in which others are heard and no piano, where the data hold such; 0: they are left aside, beside the piano too.</summary>
+    public double Others { get; init; } = 0.06;
+
     public double Dropout { get; init; }
 
     /// <summary>Each reading of a piece is transposed by up to so many semitones, up or down.</summary>

@@ -11,15 +11,16 @@ internal sealed class TranscriberCourse : Course
 {
     public const string Kind = "transcriber";
 
-    // What the parts of the loss weigh, and how much more a struck key counts than one that rests (O&V takes 8).
-    private const float OnsetWeight = 1, FrameWeight = 0.3f, OffsetWeight = 0.2f, VelocityWeight = 400, PedalWeight = 0.3f, Struck = 3;
-
-    private static readonly Scalar Frames = FrameWeight, Offsets = OffsetWeight, Velocities = VelocityWeight, Pedals = PedalWeight, Middle = 0.5f;
+    private static readonly Scalar Middle = 0.5f;
+    private static readonly TrainingPlan Usual = new();
 
     private readonly FeatureSpec features = new();
     private readonly TranscriberShape shape;
     private readonly SoundData data;
+    private readonly SoundDeck pianos;
+    private readonly OtherSounds? others;
     private readonly SoundClips clips;
+    private readonly TranscriberLoss loss, usualLoss = new(Usual.Touch, Usual.Even);
     private readonly SoundItem[] validation;
     private readonly SoundBatch batch;
     private long next;
@@ -28,16 +29,19 @@ internal sealed class TranscriberCourse : Course
     {
         this.data = data;
         shape = new TranscriberShape(features.Bands, plan.Channels, plan.Embedding, plan.Hidden, plan.Layers, plan.Inner);
-        SoundItem[] training = [.. data.Items.Where(item => item.Split == "train" && item.Seconds > 0)];
+        loss = new TranscriberLoss(plan.Touch, plan.Even);
+        ILookup<bool, SoundItem> training = data.Items.Where(item => item.Split == "train" && item.Seconds > 0).ToLookup(item => item.IsOfOthers);
         validation = [.. data.Items.Where(item => item.Split == "validation" && item.Seconds > 0)];
-        foreach ((string split, SoundItem[] those) in new[] { ("train", training), ("validation", validation) })
+        foreach ((string split, IEnumerable<SoundItem> those) in new[] { ("train", training[false]), ("validation", validation) })
         {
-            if (those.Length == 0) throw new LivePerformerException($"The data hold no recording in the split '{split}'. Run prepare on music that has one.");
+            if (those.All(item => item.IsOfOthers)) throw new LivePerformerException($"The data hold no recording of a piano in the split '{split}'. Run prepare on music that has one.");
         }
 
-        clips = new SoundClips(data, training, plan.Seed, new Augmenter(new AugmentationPlan()));
+        pianos = new SoundDeck(data, [.. training[false]]);
+        if (plan.Others > 0 && training[true].Any()) others = new OtherSounds(data, [.. training[true]]);
+        clips = new SoundClips(pianos, plan.Seed, new Augmenter(new AugmentationPlan()) { Others = others }, others, plan.Others);
         batch = new SoundBatch(features, plan.Batch * plan.Accumulate, plan.Length);
-        PerEpoch = (long)(clips.Seconds * features.SampleRate / features.Hop);
+        PerEpoch = (long)(pianos.Seconds * features.SampleRate / features.Hop);
         Fingerprint = data.Fingerprint();
     }
 
@@ -97,7 +101,8 @@ internal sealed class TranscriberCourse : Course
 
     public override void Dispose()
     {
-        clips.Dispose();
+        pianos.Dispose();
+        others?.Dispose();
         base.Dispose();
     }
 
@@ -119,7 +124,7 @@ internal sealed class TranscriberCourse : Course
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var one = new SoundBatch(features, 1, Plan.Length);
-        SoundPiece piece = clips.Open(item);
+        SoundPiece piece = pianos.Open(item);
         var samples = new float[one.Samples];
         long start = (long)clip * one.Scored * features.Hop;
         samples.AsSpan(piece.Read(start, samples)).Clear();
@@ -128,37 +133,20 @@ internal sealed class TranscriberCourse : Course
     }
 
     /// <summary>The loss of some rows, summed over their frames and divided by <paramref name="scored"/>, the mean over all look-aheads.</summary>
+    /// <param name="backward">To learn from it, by the plan's weights; otherwise it is by the usual ones.</param>
     private Guesses Loss(OnsetTranscriber network, SoundBatch from, int first, int rows, long scored, bool backward)
     {
         using var scope = NewDisposeScope();
-        const int keys = TranscriberShape.Keys;
-        Tensor onset = from.Onset(first, rows, Device), sounding = from.Sounding(first, rows, Device), offset = from.Offset(first, rows, Device),
-            velocity = from.Velocity(first, rows, Device), pedal = from.Pedal(first, rows, Device), pedalKnown = from.PedalKnown(first, rows, Device), struck = tensor([Struck], device: Device);
+        SoundTargets targets = from.Targets(first, rows, Device);
         Tensor[] outputs = network.forward(from.Mel(first, rows, Device));
-        Tensor? sum = null;
-        foreach (Tensor output in outputs)
-        {
-            Tensor part = Cost(output.narrow(-1, 0, keys), onset, struck: struck)
-                .add(Cost(output.narrow(-1, keys, keys), sounding), Frames)
-                .add(Cost(output.narrow(-1, 2 * keys, keys), offset), Offsets)
-                .add(Missed(output.narrow(-1, 3 * keys, keys).sigmoid().sub(velocity)).mul(onset).sum(), Velocities)
-                .add(Cost(output.narrow(-1, 4 * keys, 1), pedal, among: pedalKnown), Pedals);
-            sum = sum is null ? part : sum.add(part, Scalars.One);
-        }
-
         using Scalar share = 1.0 / (scored * outputs.Length);
-        Tensor loss = sum!.mul(share);
-        if (backward) loss.backward();
+        Tensor mean = (backward ? loss : usualLoss).Of(outputs, targets).mul(share);
+        if (backward) mean.backward();
         // How well the furthest look-ahead agrees: Dice's coefficient of the frames that it and we take for onsets.
         using var __ = no_grad();
-        Tensor said = outputs[^1].narrow(-1, 0, keys).gt(Scalars.Zero), so = onset.ge(Middle);
+        Tensor said = outputs[^1].narrow(-1, 0, TranscriberShape.Keys).gt(Scalars.Zero), so = targets.Onset.ge(Middle);
         long both = said.logical_and(so).sum().ToInt64();
-        return new Guesses(loss.ToDouble(), 2 * both, said.sum().ToInt64() + so.sum().ToInt64());
-
-        static Tensor Missed(Tensor by) => by.mul(by);   // Torch's square makes a Scalar of its own
-
-        static Tensor Cost(Tensor logits, Tensor target, Tensor? among = null, Tensor? struck = null) =>
-            functional.binary_cross_entropy_with_logits(logits, target, among, Reduction.Sum, struck);
+        return new Guesses(mean.ToDouble(), 2 * both, said.sum().ToInt64() + so.sum().ToInt64());
     }
 
     private sealed class Clips(TranscriberCourse course, OnsetTranscriber network, int first, int count) : Replica(network)
