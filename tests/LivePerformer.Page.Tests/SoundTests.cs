@@ -11,6 +11,16 @@ public sealed class SoundTests(Chromium chromium) : PageTest(chromium)
 
     private const string HasFigure = "document.querySelector('#figure-sound dd').textContent.includes('ms')";
 
+    // Waits until what the AI played last has died away.
+    private const string Silence = """
+        async () => {
+          for (let sounds = true; sounds;) {
+            const { left } = await window.livePerformer.test.record(0.3);
+            sounds = left.some(sample => Math.abs(sample) > 1e-4);
+          }
+        }
+        """;
+
     // Strikes A4, before the recording or while it runs.
     private const string Strike = """
         async ({ seconds, first }) => {
@@ -107,6 +117,7 @@ public sealed class SoundTests(Chromium chromium) : PageTest(chromium)
         await visit.Play();
         await visit["#stop"].ClickAsync();          // the key alone is to be heard
         await visit.Until($"document.body.dataset.turn === 'stopped' && {HasFigure}", "for the figure");
+        await visit.Page.EvaluateAsync(Silence);
         return visit;
     }
 
