@@ -26,7 +26,7 @@ public sealed class NoteDecoder(FeatureSpec features, DecoderThresholds threshol
     private readonly float onsetFrom = (float)thresholds.Onset, soundsFrom = (float)thresholds.Frame, endsFrom = (float)thresholds.Offset, pedalFrom = (float)thresholds.Pedal;
     private readonly float[] onsetBefore = new float[Keys], onsetLast = new float[Keys];      // of the frame before the last, of the last
     private readonly float[] endBefore = new float[Keys], endLast = new float[Keys];
-    private readonly float[] velocityLast = new float[Keys];
+    private readonly float[] velocityBefore = new float[Keys], velocityLast = new float[Keys];
     private readonly long[] struck = Enumerable.Repeat(long.MinValue / 2, Keys).ToArray();    // frame of the last onset
     private readonly double[] began = new double[Keys];
     private readonly int[] silent = new int[Keys];
@@ -47,7 +47,8 @@ public sealed class NoteDecoder(FeatureSpec features, DecoderThresholds threshol
         for (int key = 0; key < Keys; key++)
         {
             float before = onsetBefore[key], peak = onsetLast[key], after = onset[key];
-            if (peak >= onsetFrom && peak > before && peak >= after && frame - 1 - struck[key] >= Repeat) Strike(key, before, peak, after, told);
+            bool strikes = peak >= onsetFrom && peak > before && peak >= after && frame - 1 - struck[key] >= Repeat;
+            if (strikes) Strike(key, before, peak, after, Weighted(key, velocity[key], before, peak, after), told);
             else if (sounds[key]) Sustain(key, sounding[key], offset[key], told);
         }
 
@@ -55,6 +56,7 @@ public sealed class NoteDecoder(FeatureSpec features, DecoderThresholds threshol
         onset.CopyTo(onsetLast);
         endLast.CopyTo(endBefore, 0);
         offset.CopyTo(endLast);
+        velocityLast.CopyTo(velocityBefore, 0);
         velocity.CopyTo(velocityLast);
         frame++;
     }
@@ -74,20 +76,24 @@ public sealed class NoteDecoder(FeatureSpec features, DecoderThresholds threshol
     /// <summary>The next frame is the first.</summary>
     public void Reset()
     {
-        foreach (float[] beliefs in (float[][])[onsetBefore, onsetLast, endBefore, endLast, velocityLast]) Array.Clear(beliefs);
+        foreach (float[] beliefs in (float[][])[onsetBefore, onsetLast, endBefore, endLast, velocityBefore, velocityLast]) Array.Clear(beliefs);
         Array.Fill(struck, long.MinValue / 2);
         Array.Clear(sounds);
         (frame, pedal, pedalOtherwise) = (0, false, 0);
     }
 
-    private void Strike(int key, float before, float peak, float after, INotesTold told)
+    /// <summary>The velocity that the frames around an onset agree on, each as far as it believes in it.</summary>
+    private float Weighted(int key, float velocityAfter, float before, float peak, float after) =>
+        ((velocityBefore[key] * before) + (velocityLast[key] * peak) + (velocityAfter * after)) / (before + peak + after);
+
+    private void Strike(int key, float before, float peak, float after, float velocity, INotesTold told)
     {
         float foot = Math.Min(before, after);
         double shift = peak > foot ? Math.Clamp((after - before) / (peak - foot) / 2, -0.5, 0.5) : 0;
         double time = Math.Max(0, (frame - 1 + shift) * hop);
         if (sounds[key]) End(key, time, told);
         (sounds[key], struck[key], began[key], silent[key]) = (true, frame - 1, time, 0);
-        told.Note(new NoteEvent(TimePoint.FromSeconds(time), new Pitch(LowestKey + key), (byte)Math.Clamp((int)MathF.Round(velocityLast[key] * 127), 1, 127)));
+        told.Note(new NoteEvent(TimePoint.FromSeconds(time), new Pitch(LowestKey + key), (byte)Math.Clamp((int)MathF.Round(velocity * 127), 1, 127)));
     }
 
     private void Sustain(int key, float sounding, float offset, INotesTold told)

@@ -56,6 +56,26 @@ public sealed class NoteDecoderTests
         }
     }
 
+    [Theory]
+    [InlineData(0f, 0f, 60)]            // (40 * 0 + 60 * 0.8 + 80 * 0) / 0.8
+    [InlineData(0.4f, 0f, 53)]          // (40 * 0.4 + 60 * 0.8) / 1.2 = 53.3
+    [InlineData(0.4f, 0.8f, 64)]        // (40 * 0.4 + 60 * 0.8 + 80 * 0.8) / 2
+    public void VelocityIsThatOfTheFramesAroundAsFarAsTheyBelieveInTheOnset(float before, float after, int velocity)
+    {
+        var decoder = new NoteDecoder(Features, new DecoderThresholds());
+        var told = new Told();
+        var silence = new float[Keys];
+        foreach ((float belief, float of127) in new[] { (0f, 0f), (before, 40f), (0.8f, 60f), (after, 80f), (0f, 0f) })
+        {
+            float[] onset = new float[Keys], touch = new float[Keys];
+            (onset[39], touch[39]) = (belief, of127 / 127);
+            decoder.Hear(onset, silence, silence, touch, 0, told);
+        }
+
+        decoder.Finish(told);
+        Assert.Equal(velocity, Assert.Single(told.Notes).Velocity);
+    }
+
     [Fact]
     public void FinishEndsWhatSounds()
     {
