@@ -22,9 +22,12 @@ internal sealed class VariationShelf(IReadOnlyList<Piano> pianos, Func<int, int>
         Place place = Take(number);
         try
         {
-            lock (making)
+            if (Volatile.Read(ref place.Piano) is null)
             {
-                if (place.Piano is null) Make(place, number, stop);
+                lock (making)
+                {
+                    if (place.Piano is null) Make(place, number, stop);
+                }
             }
 
             return play(place.Piano!, place.Variation!);
@@ -56,7 +59,8 @@ internal sealed class VariationShelf(IReadOnlyList<Piano> pianos, Func<int, int>
         Piano origin = Origin(number);
         if (!notes.TryGetValue(origin.Fingerprint, out PianoNotes? own)) notes[origin.Fingerprint] = own = PianoNotes.Of(origin, stop);
         place.Variation = new(seed(number), own);
-        place.Piano = origin.With(VariedPiano.Make(own, place.Variation, stop));
+        Volatile.Write(ref place.Piano, origin.With(VariedPiano.Make(own, place.Variation, stop)));
+        GC.Collect();   // it was made of three times its size, and the collector lets many of those lie while there is memory
     }
 
     private sealed class Place
