@@ -13,6 +13,7 @@ internal sealed class SoundOptions
     private readonly Option<bool> audio = new("--audio") { Description = "With --maestro: the recordings of the data set (WAV or FLAC) with what its MIDI files say, 16 kHz, for transcribers." };
     private readonly Option<string[]> render = new("--render") { Description = "With --maestro: instead of recordings, performances played on these pianos: .sf2 files (FILE#PRESET, by name or as BANK:PROGRAM) and folders of recordings whose names tell key and touch, such as 'A0v8.flac'.", HelpName = "PIANO", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> heldOut = new("--held-out") { Description = "With --render: pianos for the test split alone.", HelpName = "PIANO", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int> vary = new("--vary") { Description = "With --render: to train on, so many random variations of these pianos beside them, each with another touch, tuning, timbre and decay. 0: none.", DefaultValueFactory = _ => Usual.Variations, HelpName = "N" };
     private readonly Option<double?> hours = new("--hours") { Description = "With --render: so many hours of excerpts to train on, instead of every performance whole.", HelpName = "H" };
     private readonly Option<double> excerpt = new("--excerpt") { Description = "With --hours: seconds of an excerpt.", DefaultValueFactory = _ => Usual.ExcerptSeconds, HelpName = "S" };
     private readonly Option<double> validation = new("--validation-minutes") { Description = "With --hours: minutes of excerpts of the validation split.", DefaultValueFactory = _ => Usual.ValidationMinutes, HelpName = "M" };
@@ -25,7 +26,7 @@ internal sealed class SoundOptions
 
     public Option<string[]> Others => others;
 
-    public IEnumerable<Option> All => [audio, render, heldOut, hours, excerpt, validation, test, maps, others, threads];
+    public IEnumerable<Option> All => [audio, render, heldOut, vary, hours, excerpt, validation, test, maps, others, threads];
 
     /// <summary>Whether sound is asked for, and not tokens.</summary>
     public bool AreMeant(ParseResult parsed) => parsed.GetValue(audio) || new Option[] { render, maps, others }.Any(option => Given(parsed.CommandResult, option));
@@ -40,7 +41,7 @@ internal sealed class SoundOptions
             if (Given(result, option) && !Given(result, maestro)) result.AddError($"{option.Name} takes performances from --maestro DIR.");
         }
 
-        foreach (Option option in new Option[] { heldOut, hours })
+        foreach (Option option in new Option[] { heldOut, vary, hours })
         {
             if (Given(result, option) && !Given(result, render)) result.AddError($"{option.Name} belongs to --render PIANO.");
         }
@@ -95,6 +96,7 @@ internal sealed class SoundOptions
             ExcerptSeconds = parsed.GetValue(excerpt),
             ValidationMinutes = parsed.GetValue(validation),
             TestMinutes = parsed.GetValue(test),
+            Variations = parsed.GetValue(vary),
             Seed = seed,
         }.Checked();
         string[] named = parsed.GetValue(render) ?? [], kept = parsed.GetValue(heldOut) ?? [];

@@ -12,12 +12,15 @@ internal sealed class ComplexFourier
 
     // For each stage of half h, h factors exp(-i pi k / h), at h - 1.
     private readonly float[] cosines, sines;
+    private readonly int[] places;
 
     private ComplexFourier(int size)
     {
         Size = size;
         cosines = new float[size - 1];
         sines = new float[size - 1];
+        places = new int[size];
+        for (int k = 1; k < size; k++) places[k] = (places[k / 2] / 2) + (k % 2 * (size / 2));
         for (int half = 1; half < size; half *= 2)
         {
             for (int k = 0; k < half; k++)
@@ -30,6 +33,9 @@ internal sealed class ComplexFourier
     }
 
     public int Size { get; }
+
+    /// <summary>Where each frequency lies in the spectrum, and whence, as it is its own way back.</summary>
+    public ReadOnlySpan<int> Places => places;
 
     /// <param name="size">A power of two.</param>
     public static ComplexFourier Of(int size)

@@ -9,4 +9,8 @@ namespace LivePerformer.Trainer;
 internal sealed record FontZone(
     string Name, float[] Frames, int SampleRate, byte RootKey,
     (byte Low, byte High) Keys, (byte Low, byte High) Velocities,
-    IReadOnlyList<(Generator Generator, short Value)> Generators);
+    IReadOnlyList<(Generator Generator, short Value)> Generators)
+{
+    /// <summary>What the zone wires otherwise than the SoundFont does by itself.</summary>
+    public IReadOnlyList<Modulator> Modulators { get; init; } = [];
+}

@@ -32,6 +32,9 @@ internal sealed class Piano
 
     public int Program { get; }
 
+    /// <summary>This piano with another sound: the first preset of a font.</summary>
+    public Piano With(SoundFont font) => new(Name, Licence, Fingerprint, font, 0, 0);
+
     /// <summary>Loads pianos in their order; of several presets of one file the recordings are loaded once.</summary>
     /// <param name="pianos">PATH of a folder or a .sf2 file, or PATH#PRESET, the preset by its name or as BANK:PROGRAM.</param>
     /// <exception cref="LivePerformerException">There is no such piano.</exception>

@@ -21,6 +21,9 @@ internal sealed record RenderPlan
     /// <summary>The whole piano is tuned up to so many cents higher or lower.</summary>
     public double Cents { get; init; } = 20;
 
+    /// <summary>So many random variations of the pianos are trained on beside them.</summary>
+    public int Variations { get; init; }
+
     /// <summary>One seed, one set of recordings.</summary>
     public int Seed { get; init; } = 1;
 
@@ -29,7 +32,7 @@ internal sealed record RenderPlan
         : split switch { "train" => 3600 * hours, "validation" => 60 * ValidationMinutes, _ => 60 * TestMinutes };
 
     public string InWords => string.Create(CultureInfo.InvariantCulture,
-        $"{(Hours is { } hours ? $"{hours} h of excerpts of {ExcerptSeconds} s, {ValidationMinutes} and {TestMinutes} min to validate and test" : "whole performances")}, tuned within {Cents} cents, seed {Seed}");
+        $"{(Hours is { } hours ? $"{hours} h of excerpts of {ExcerptSeconds} s, {ValidationMinutes} and {TestMinutes} min to validate and test" : "whole performances")}, tuned within {Cents} cents{(Variations > 0 ? $", {Variations} variations" : "")}, seed {Seed}");
 
     /// <exception cref="LivePerformerException">A number is out of range.</exception>
     public RenderPlan Checked()
@@ -38,6 +41,7 @@ internal sealed record RenderPlan
         if (!(ExcerptSeconds is >= 5 and <= 3600)) throw Fault("--excerpt", "5 to 3600 seconds");
         if (!(ValidationMinutes is >= 0 and <= 6000)) throw Fault("--validation-minutes", "0 to 6000");
         if (!(TestMinutes is >= 0 and <= 6000)) throw Fault("--test-minutes", "0 to 6000");
+        if (Variations is < 0 or > 1000) throw Fault("--vary", "0 to 1000 variations");
         return this;
     }
 

@@ -12,15 +12,15 @@ internal static class Retuning
     private const int Taps = 2 * Reach, Phases = 512;
     private static readonly float[] Kernel = MakeKernel();
 
-    /// <param name="start">Which sample of the source the first one is; what lies outside of the source is silence.</param>
+    /// <param name="start">Where in the source the first one is; what lies outside of the source is silence.</param>
     /// <param name="speed">Samples of the source for each that is read, near 1.</param>
-    public static void Read(ReadOnlySpan<float> source, int start, double speed, Span<float> mono)
+    public static void Read(ReadOnlySpan<float> source, double start, double speed, Span<float> mono)
     {
         Span<float> edge = stackalloc float[Taps];
         for (int i = 0; i < mono.Length; i++)
         {
             double position = start + (i * speed);
-            int index = (int)position, first = index - Reach + 1;
+            int index = (int)Math.Floor(position), first = index - Reach + 1;
             int phase = (int)(((position - index) * Phases) + 0.5);
             ReadOnlySpan<float> near = first >= 0 && first + Taps <= source.Length ? source.Slice(first, Taps) : Edge(source, first, edge);
             mono[i] = Sum(near, Kernel.AsSpan(phase * Taps, Taps));

@@ -17,7 +17,6 @@ internal static class SampledPiano
     public const int SampleRate = 32_000;
 
     private const double LevelSeconds = 0.5, LongestFade = 1;
-    private const double AttackDecibels = -25;      // keys and hammers that rattle before the stroke are softer
     private const int Millisecond = SampleRate / 1000;
     private const int FirstUndamped = 90;   // F#6; grands have dampers up to about there
 
@@ -69,22 +68,13 @@ internal static class SampledPiano
     private static Recording Read(PianoSample sample)
     {
         float[] whole = SoundFile.ReadMono(sample.Path, SampleRate);
-        float[] frames = whole[Attack(whole, sample.Path)..];
+        int attack = Attack.Of(whole, SampleRate) ?? throw new LivePerformerException($"'{sample.Path}' is silent. Take it out of the folder, or copy it again.");
+        float[] frames = whole[attack..];
         for (int i = 0; i < Math.Min(Millisecond, frames.Length); i++) frames[i] *= (float)i / Millisecond;
         int fade = (int)Math.Min(LongestFade * SampleRate, frames.Length / 4);
         for (int i = 0; i < fade; i++) frames[^(i + 1)] *= (float)i / fade;
         int counted = (int)Math.Min(LevelSeconds * SampleRate, frames.Length);
-        return new(sample, frames, 10 * Math.Log10(Power(frames.AsSpan(0, counted)) + 1e-12));
-    }
-
-    /// <summary>A millisecond before the first millisecond that comes within 25 dB of the loudest one.</summary>
-    private static int Attack(float[] frames, string path)
-    {
-        double[] powers = [.. frames.Chunk(Millisecond).Select(part => Power(part))];
-        double threshold = powers.DefaultIfEmpty().Max() * Math.Pow(10, AttackDecibels / 10);
-        if (threshold == 0) throw new LivePerformerException($"'{path}' is silent. Take it out of the folder, or copy it again.");
-
-        return Math.Max(0, Array.FindIndex(powers, power => power >= threshold) - 1) * Millisecond;
+        return new(sample, frames, 10 * Math.Log10(Attack.Power(frames.AsSpan(0, counted)) + 1e-12));
     }
 
     /// <summary>By how many decibels one layer is louder than another, on the average of their keys.</summary>
@@ -108,11 +98,4 @@ internal static class SampledPiano
     private static double Factor(double decibels) => Math.Pow(10, decibels / 20);
 
     private static float Peak(float[] frames) => frames.Length == 0 ? 0 : frames.Max(MathF.Abs);
-
-    private static double Power(ReadOnlySpan<float> frames)
-    {
-        double sum = 0;
-        foreach (float frame in frames) sum += frame * (double)frame;
-        return sum / Math.Max(1, frames.Length);
-    }
 }

@@ -34,7 +34,7 @@ internal static class SoundFontWriter
 
     private static void Tables(BinaryWriter writer, string name, IReadOnlyList<FontZone> zones)
     {
-        const int modulatorBytes = 10, generatorBytes = 4;
+        const int modulatorBytes = 10, generatorBytes = 4, absolute = 2;
         Chunk(writer, "phdr", () =>
         {
             Preset(name, 0);
@@ -56,16 +56,22 @@ internal static class SoundFontWriter
         });
         Chunk(writer, "ibag", () =>
         {
-            int at = 0;
+            int at = 0, wire = 0;
             foreach (FontZone zone in zones)
             {
-                Shorts(writer, at, 0);
+                Shorts(writer, at, wire);
                 at += zone.Generators.Count + 3;
+                wire += zone.Modulators.Count;
             }
 
-            Shorts(writer, at, 0);
+            Shorts(writer, at, wire);
         });
-        Chunk(writer, "imod", () => writer.Write(new byte[modulatorBytes]));
+        Chunk(writer, "imod", () =>
+        {
+            foreach (Modulator wire in zones.SelectMany(zone => zone.Modulators))
+                Shorts(writer, wire.Source, (int)wire.Destination, wire.Amount, wire.AmountSource, wire.IsAbsolute ? absolute : 0);
+            writer.Write(new byte[modulatorBytes]);
+        });
         Chunk(writer, "igen", () =>
         {
             for (int i = 0; i < zones.Count; i++)

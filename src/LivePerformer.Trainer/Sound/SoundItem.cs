@@ -30,6 +30,9 @@ public sealed record SoundItem(string Name, string Split, string Piano, long Sam
     /// <summary>How much the piano was tuned higher.</summary>
     public double? Cents { get; init; }
 
+    /// <summary>Where it was not played on the piano as it is.</summary>
+    public SoundVariation? Variation { get; init; }
+
     /// <summary>The highest sample, where it was set.</summary>
     public double? PeakDecibels { get; init; }
 
