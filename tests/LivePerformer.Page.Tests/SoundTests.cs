@@ -69,15 +69,16 @@ public sealed class SoundTests(Chromium chromium) : PageTest(chromium)
         }
 
         recording.AssertClaims();
-        double at440 = Tone.Amplitude(recording.Left, 440, recording.Rate);
-        Assert.True(at440 > 1e-3, $"{at440} is not silent");
+        // The piano's own A4 is a little off 440 Hz and beats, which would cancel over 1.5 s.
+        double atKey = Enumerable.Range(-16, 33).Max(step => Tone.Amplitude(recording.Left, 440 + (step * 0.25), recording.Rate));
+        Assert.True(atKey > 1e-3, $"{atKey} is not silent");
         for (int pitch = 33; pitch <= 96; pitch++)
         {
             double frequency = 440 * Math.Pow(2, (pitch - 69) / 12.0);
             double harmonic = Math.Max(1, Math.Round(frequency / 440)) * 440;
             if (Math.Abs(12 * Math.Log2(frequency / harmonic)) < 0.5) continue;
 
-            Assert.True(Tone.Amplitude(recording.Left, frequency, recording.Rate) < at440 / 20, $"{frequency:0} Hz sounds as well");
+            Assert.True(Tone.Amplitude(recording.Left, frequency, recording.Rate) < atKey / 20, $"{frequency:0} Hz sounds as well");
         }
     }
 
