@@ -46,9 +46,9 @@ public sealed class AllocationTests
         device.Start(new StageProcessor(stage, new QuietInstrument()));
         for (int block = 0; block < 500; block++) Pass(block);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         for (int block = 0; block < 2_500; block++) Pass(block);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
         Assert.Equal(0, stage.Meters.LostSound + stage.Meters.Overflows);
 
         void Pass(int block)

@@ -52,9 +52,9 @@ public class AllocationTests
         }
 
         Change(1000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         Change(1000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
     }
 
     [Fact]

@@ -134,9 +134,9 @@ public sealed class InputChainTests
         var chain = new InputChain(SampleRate, new MicrophoneProfile { NoiseDb = -60, LoudDb = -20 });
         float[] sound = Noise(-40, 0.01);
         chain.Process(sound);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         for (int i = 0; i < 1_000; i++) chain.Process(sound);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
     }
 
     private static float[] Sine(double hertz, double size, double seconds)

@@ -65,10 +65,10 @@ public sealed class OwnSoundMaskTests
         var mask = OwnSoundMask.Of(MicrophoneProfile.None, SampleRate);
         Strike(mask, 10);
         Assert.True(mask.IsOurs((9 * 100L) + Frames(20), 9, 80));
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         Strike(mask, 10_000);
         bool last = mask.IsOurs((9_999 * 100L) + Frames(20), 9_999 % 128, 80), first = mask.IsOurs(Frames(20), 0, 80);
-        long spent = GC.GetAllocatedBytesForCurrentThread() - before;
+        long spent = before.SoFar;
         Assert.True(last);
         Assert.False(first);
         Assert.Equal(0, spent);     // the first calls, and what the runtime needs for them, came before

@@ -13,10 +13,10 @@ public sealed class SoundAllocationTests
         float[] block = Tones.Noise(480, 1), resampled = new float[resampler.MostFrom(480)], frames = new float[16 * 229];
         int count = 0;
         for (int i = 0; i < 300; i++) PassABlock();     // warm up
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Allocations before = Allocations.Begin();
         for (int i = 0; i < 300; i++) PassABlock();
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, before.SoFar);
         Assert.InRange(count, 500, 2500);
 
         void PassABlock()
@@ -36,10 +36,10 @@ public sealed class SoundAllocationTests
         {
             using SoundFile file = SoundFile.Open(Repo.Fixture("Music/Sound/" + name));
             file.ReadMono(mono);
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            Allocations before = Allocations.Begin();
             int count = 0;
             while (file.ReadMono(mono) > 0) count++;
-            if (round == 2) Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            if (round == 2) Assert.Equal(0, before.SoFar);
             Assert.Equal(39, count);
         }
     }
