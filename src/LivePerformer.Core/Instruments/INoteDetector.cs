@@ -18,8 +18,15 @@ public interface INoteDetector
     /// <summary>The sound is at its end: tells what is still to be told, and ends every note that sounds.</summary>
     void Finish(INotesTold told);
 
-    /// <summary>Forgets everything: the next sample is the first.</summary>
+    /// <summary>Forgets everything but what it was primed with: the next sample is the first.</summary>
     void Reset();
+
+    /// <summary>Hears this piano at its loudest, of which nothing is told: so a soft beginning is known to be soft. The next sample is the first.</summary>
+    /// <remarks>For methods that judge touch by what they heard before; others need nothing of it.</remarks>
+    /// <param name="samples">As for <see cref="Hear"/>.</param>
+    void Prime(ReadOnlySpan<float> samples)
+    {
+    }
 }
 
 /// <summary>Is told what a <see cref="INoteDetector"/> hears.</summary>

@@ -44,7 +44,8 @@ public sealed class Listener : INotesTold, IDisposable
     /// <param name="port">The number of the input on which the callback shall have it.</param>
     /// <param name="detect">Makes the detector for a sample rate: the device's, or one by which the piano is in tune.</param>
     /// <param name="hearsUs">Whether what sounds through us may reach the microphone.</param>
-    public Listener(Stage stage, int sampleRate, byte port, Func<int, INoteDetector> detect, MicrophoneProfile profile, bool hearsUs = true)
+    /// <param name="forte">The piano at its loudest, as it comes from the microphone, if that was recorded.</param>
+    public Listener(Stage stage, int sampleRate, byte port, Func<int, INoteDetector> detect, MicrophoneProfile profile, bool hearsUs = true, ReadOnlySpan<float> forte = default)
     {
         this.stage = stage;
         this.sampleRate = sampleRate;
@@ -52,6 +53,13 @@ public sealed class Listener : INotesTold, IDisposable
         int rate = profile.TunedRate(sampleRate);
         detector = detect(rate);
         if (detector.SampleRate != rate) throw new LivePerformerException($"The detector hears {detector.SampleRate} samples a second, but {rate} come. Use the model of this build.");
+
+        if (!forte.IsEmpty)
+        {
+            float[] asHeard = forte.ToArray();
+            new InputChain(sampleRate, profile).Process(asHeard);
+            detector.Prime(asHeard);
+        }
 
         chain = new InputChain(sampleRate, profile);
         if (hearsUs) mask = OwnSoundMask.Of(profile, sampleRate);

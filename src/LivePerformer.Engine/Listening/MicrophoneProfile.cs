@@ -24,6 +24,9 @@ public sealed record MicrophoneProfile
     /// <summary>The peak of the loudest.</summary>
     public double? LoudDb { get; init; }
 
+    /// <summary>The sound file beside the profile that holds the piano at its loudest; null: none was recorded.</summary>
+    public string? Forte { get; init; }
+
     /// <summary>By how many cents the piano is tuned above A = 440 Hz.</summary>
     public double TuningCents { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record MicrophoneProfile
     public string? Fault()
     {
         if (!(Math.Abs(TuningCents) <= MostTuning)) return $"the tuning is not -{MostTuning} to {MostTuning} cents";
+        if (Forte is not null && (Forte.Length == 0 || Path.GetFileName(Forte) != Forte)) return "the forte is no file beside it";
         if (!(LoopMs is null or (>= 0 and <= 1_000))) return "the loop is not 0 to 1000 ms";
         return new[] { NoiseDb, SoftDb, LoudDb }.All(level => level is null or (>= -200 and <= 0)) ? null : "a level is not -200 to 0 dB";
     }

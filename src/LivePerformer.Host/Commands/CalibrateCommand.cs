@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LivePerformer.Music;
 
 namespace LivePerformer.Host.Commands;
 
@@ -17,6 +18,7 @@ internal static class CalibrateCommand
         };
         var silence = Seconds("--silence", "With --microphone: seconds in which nobody plays.", 3, 0.5);
         var playing = Seconds("--playing", "With --microphone: seconds in which you play single notes.", 20, 2);
+        var forte = Seconds("--forte", "With --microphone: seconds in which you play as loud as you ever will; 0 leaves it out.", LoudestPassage.Length, 0);
         var noChirps = new Option<bool>("--no-chirps") { Description = "With --microphone: do not measure how long our own sound takes to it." };
         var profile = new Option<string?>("--out") { Description = "Where to write what was measured (JSON), for perform --latency or a preset; an instrument's and a microphone's lie in one file." };
         var notes = new Option<int>("--notes") { Description = "Notes at each velocity.", DefaultValueFactory = _ => 10 };
@@ -46,7 +48,7 @@ internal static class CalibrateCommand
         });
         var command = new Command("calibrate", "Measure how long an instrument takes from a message to its key, by the notes that it sends back; or a microphone before a piano.")
         {
-            output, input, microphone, silence, playing, noChirps, profile, notes, velocities, key, within,
+            output, input, microphone, silence, playing, forte, noChirps, profile, notes, velocities, key, within,
         };
         command.Validators.Add(result =>
         {
@@ -58,7 +60,7 @@ internal static class CalibrateCommand
         {
             if (parsed.GetResult(microphone) is not null)
             {
-                new MicrophoneCalibration(new(parsed.GetValue(microphone) ?? "", parsed.GetValue(profile), parsed.GetValue(silence), parsed.GetValue(playing), !parsed.GetValue(noChirps))).Run();
+                new MicrophoneCalibration(new(parsed.GetValue(microphone) ?? "", parsed.GetValue(profile), parsed.GetValue(silence), parsed.GetValue(playing), parsed.GetValue(forte), !parsed.GetValue(noChirps))).Run();
                 return 0;
             }
 

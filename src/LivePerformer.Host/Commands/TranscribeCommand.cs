@@ -33,7 +33,7 @@ internal static class TranscribeCommand
             long began = Stopwatch.GetTimestamp();
             using var line = new ProgressWriter("transcribe", parsed.GetValue(progress) is not null);
             double length = file.Frames > 0 ? file.Frames / (double)file.SampleRate : double.NaN;
-            Transcription heard = Transcription.Of(ear, file, seconds => line.Show(seconds / length, $"{seconds:0} s heard"), stop: stop);
+            Transcription heard = Transcription.Of(ear, file, seconds => line.Show(seconds / length, $"{seconds:0} s heard"), forte: LoudestPassage.Ahead(file, stop), stop: stop);
             line.Dispose();
             double wall = Stopwatch.GetElapsedTime(began).TotalSeconds;
             IReadOnlyList<PedalSpan> pedals = parsed.GetValue(pedal) ? heard.Pedals : [];

@@ -1,5 +1,6 @@
 using LivePerformer.Core;
 using LivePerformer.Engine;
+using LivePerformer.Music;
 
 namespace LivePerformer.Host;
 
@@ -44,11 +45,11 @@ internal sealed class Listening : IDisposable
     {
         if (programme.Microphone is not { } microphone) return null;
 
-        MicrophoneProfile? profile = ProfileOf(programme);
+        (MicrophoneProfile? profile, float[] forte) = ProfileOf(programme, device.SampleRate);
         Transcribers.Loaded loaded = detectors(home, microphone.Model);
         try
         {
-            var listener = new Listener(stage, device.SampleRate, programme.MicrophoneInput, loaded.Detect, profile ?? MicrophoneProfile.None, hearsUs && microphone.HidesOwnSound);
+            var listener = new Listener(stage, device.SampleRate, programme.MicrophoneInput, loaded.Detect, profile ?? MicrophoneProfile.None, hearsUs && microphone.HidesOwnSound, forte);
             return new Listening(listener, device, loaded.Model, loaded.Name, profile is not null);
         }
         catch
@@ -88,11 +89,30 @@ internal sealed class Listening : IDisposable
         model.Dispose();
     }
 
-    /// <summary>What calibrate measured of the microphone: it lies in the file of the latencies.</summary>
-    private static MicrophoneProfile? ProfileOf(Programme programme) => programme.Items
-        .Where(item => item.Preset.Microphone.On)
-        .Select(item => item.Preset.Time.Latency is { } path ? LatencyFile.ReadAll(path).Microphone : null)
-        .FirstOrDefault(profile => profile is not null);
+    /// <summary>What calibrate measured of the microphone, which lies in the file of the latencies, and the piano at its loudest beside it.</summary>
+    private static (MicrophoneProfile? Profile, float[] Forte) ProfileOf(Programme programme, int sampleRate)
+    {
+        foreach (string path in programme.Items.Where(item => item.Preset.Microphone.On).Select(item => item.Preset.Time.Latency).OfType<string>())
+        {
+            if (LatencyFile.ReadAll(path).Microphone is { } profile) return (profile, ForteOf(profile, path, sampleRate));
+        }
+
+        return (null, []);
+    }
+
+    private static float[] ForteOf(MicrophoneProfile profile, string path, int sampleRate)
+    {
+        if (profile.Forte is not { } name) return [];
+
+        try
+        {
+            return SoundFile.ReadMono(Path.Combine(Path.GetDirectoryName(path) ?? "", name), sampleRate);
+        }
+        catch (SoundFileException fault)
+        {
+            throw new LivePerformerException($"{fault.Message} '{path}' names it: copy it there too, or calibrate again: LivePerformer calibrate --microphone --out {path}", fault);
+        }
+    }
 
     private static bool Grew(long count, ref long told, ref TimeSpan at, TimeSpan now)
     {

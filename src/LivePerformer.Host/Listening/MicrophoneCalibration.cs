@@ -9,8 +9,9 @@ namespace LivePerformer.Host;
 /// <param name="Profile">The file to write; what it holds already of an instrument is kept.</param>
 /// <param name="Silence">Seconds in which nobody plays.</param>
 /// <param name="Playing">Seconds in which single notes are played, soft and loud.</param>
+/// <param name="Forte">Seconds in which the piano is played at its loudest; 0: it is not.</param>
 /// <param name="Chirps">Whether the way from our loudspeakers is measured.</param>
-internal sealed record MicrophoneCalibrationOptions(string Source, string? Profile, double Silence, double Playing, bool Chirps);
+internal sealed record MicrophoneCalibrationOptions(string Source, string? Profile, double Silence, double Playing, double Forte, bool Chirps);
 
 /// <summary>Measures a microphone before a piano: how loud the room is, how loud soft and loud notes are, how the piano is
 /// tuned, and how long our own sound takes to get there.</summary>
@@ -18,12 +19,14 @@ internal sealed class MicrophoneCalibration(MicrophoneCalibrationOptions options
 {
     private const int ChirpCount = 5;
     private const double BetweenChirps = 0.7, Settling = 0.5;       // seconds
+    private const double Softer = 3;            // decibels below the loudest single notes: that is no forte
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(50);
 
     /// <exception cref="LivePerformerException">Something that the user can mend.</exception>
     public void Run()
     {
-        if (options.Profile is not null) OutputFile.CheckWritable(options.Profile);
+        string? sound = options.Profile is { } written && options.Forte > 0 ? Path.ChangeExtension(written, ".forte.wav") : null;
+        foreach (string target in new[] { options.Profile, sound }.OfType<string>()) OutputFile.CheckWritable(target);
         LatencyFile before = options.Profile is { } path && File.Exists(path) ? LatencyFile.ReadAll(path) : new LatencyFile();
         using var stop = new StopSignal();
         using var device = new JackDevice(new JackOptions
@@ -46,12 +49,21 @@ internal sealed class MicrophoneCalibration(MicrophoneCalibrationOptions options
         device.Stop();
         if (!probe.IsDone) throw new LivePerformerException($"Stopped after {probe.Done / rate} s; nothing was written.");
 
-        LatencyFile file = before with { Microphone = Measure(probe.Heard.Span, plan, rate) };
-        Print(file.Microphone, rate);
+        MicrophoneProfile found = Measure(probe.Heard.Span, plan, rate);
+        Print(found, rate);
+        ReadOnlySpan<float> forte = probe.Heard.Span[plan.Forte];
+        if (options.Forte > 0 && !IsLoud(forte, found))
+        {
+            Console.WriteLine("What you played as loud as you ever will is softer than your single notes, and is left out. Calibrate again, and play it louder.");
+            sound = null;
+        }
+
         if (options.Profile is null) return;
 
+        if (sound is not null) WriteForte(sound, forte, rate);
+        LatencyFile file = before with { Microphone = found with { Forte = Path.GetFileName(sound) } };
         OutputFile.Replace(options.Profile, file.Write);
-        Console.WriteLine($"Wrote {options.Profile}. Play with it: perform --microphone --latency {options.Profile}");
+        Console.WriteLine($"Wrote {options.Profile}{(sound is null ? "" : $" and {sound}, which belongs to it")}. Play with it: perform --microphone --latency {options.Profile}");
     }
 
     private MicrophoneProfile Measure(ReadOnlySpan<float> heard, Plan plan, int rate)
@@ -78,6 +90,17 @@ internal sealed class MicrophoneCalibration(MicrophoneCalibrationOptions options
             TuningCents = tuning ?? 0,
             LoopMs = LoopOf(heard, plan, rate),
         };
+    }
+
+    private static bool IsLoud(ReadOnlySpan<float> forte, MicrophoneProfile profile) =>
+        MicrophoneProfile.Decibels(MicrophoneMeasurement.Peak(forte)) >= profile.LoudDb - Softer;
+
+    // An older one stays until this one is whole.
+    private static void WriteForte(string path, ReadOnlySpan<float> sound, int rate)
+    {
+        string beside = path + ".part";
+        using (var file = WavWriter.Create(beside, rate)) file.Write(sound, sound);
+        File.Move(beside, path, overwrite: true);
     }
 
     private static double? LoopOf(ReadOnlySpan<float> heard, Plan plan, int rate)
@@ -124,13 +147,21 @@ internal sealed class MicrophoneCalibration(MicrophoneCalibrationOptions options
             }
 
             steps.Add((at, $"Play for {options.Playing:0.#} s: single notes with pauses, all over the keyboard, from the softest to the loudest."));
-            Playing = at..(length = at + (int)(options.Playing * rate));
+            Playing = at..(at += (int)(options.Playing * rate));
+            if (options.Forte > 0)
+            {
+                steps.Add((at, $"Play for {options.Forte:0.#} s as loud as you ever will, with both hands: so what is soft is known to be soft."));
+            }
+
+            Forte = at..(length = at + (int)(options.Forte * rate));
             Steps = steps;
         }
 
         public Range Silence { get; }
 
         public Range Playing { get; }
+
+        public Range Forte { get; }
 
         public IReadOnlyList<int> Chirps { get; } = [];
 

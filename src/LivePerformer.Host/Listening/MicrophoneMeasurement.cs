@@ -182,7 +182,8 @@ internal static class MicrophoneMeasurement
         return Math.Sqrt(power / sound.Length);
     }
 
-    private static double Peak(ReadOnlySpan<float> sound)
+    /// <summary>The largest size of a sample.</summary>
+    public static double Peak(ReadOnlySpan<float> sound)
     {
         float peak = 0;
         foreach (float sample in sound) peak = Math.Max(peak, Math.Abs(sample));

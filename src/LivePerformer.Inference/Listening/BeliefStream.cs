@@ -8,6 +8,7 @@ namespace LivePerformer.Inference;
 internal sealed class BeliefStream : IDisposable
 {
     private const int FewSamples = 4096;   // of one pass through the chain
+    private const double Rest = 0.5;       // seconds of silence after what it is primed with, so that nothing of it rings on
 
     private readonly TranscriberSession session;
     private readonly Resampler? resampler;
@@ -53,6 +54,19 @@ internal sealed class BeliefStream : IDisposable
         Span<float> silence = stackalloc float[256];
         silence.Clear();
         for (int left = features.Ahead + ((lookAhead + 2) * features.Hop); left > 0; left -= silence.Length) HearInTime(silence, taker);
+    }
+
+    /// <summary>Hears sound in which nothing is sought, and begins after it from now on.</summary>
+    public void Prime(ReadOnlySpan<float> samples)
+    {
+        Hear(samples, Ignore);
+        Hear(new float[(int)(Rest * (resampler?.From ?? features.SampleRate))], Ignore);
+        session.BeginHere();
+        Reset();
+
+        static void Ignore(ReadOnlySpan<float> onset, ReadOnlySpan<float> sounding, ReadOnlySpan<float> offset, ReadOnlySpan<float> velocity, float pedal)
+        {
+        }
     }
 
     public void Reset()

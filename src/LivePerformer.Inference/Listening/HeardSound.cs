@@ -15,10 +15,12 @@ public sealed class HeardSound
 
     /// <param name="samples">At the rate of the model's features.</param>
     /// <param name="block">How many of them are heard at a time.</param>
-    public static HeardSound Of(TranscriberFolder folder, ReadOnlySpan<float> samples, int block = int.MaxValue)
+    /// <param name="forte">What the network is primed with, if anything.</param>
+    public static HeardSound Of(TranscriberFolder folder, ReadOnlySpan<float> samples, int block = int.MaxValue, ReadOnlySpan<float> forte = default)
     {
         var heard = new HeardSound(folder.Manifest.Features);
         using var beliefs = new BeliefStream(folder, heard.features.SampleRate);
+        if (!forte.IsEmpty) beliefs.Prime(forte);
         for (; !samples.IsEmpty; samples = samples[Math.Min(block, samples.Length)..]) beliefs.Hear(samples[..Math.Min(block, samples.Length)], heard.Keep);
         beliefs.Finish(heard.Keep);
         return heard;

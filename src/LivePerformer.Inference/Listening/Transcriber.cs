@@ -41,6 +41,15 @@ public sealed class Transcriber : INoteDetector, IDisposable
         decoder.Finish(told);
     }
 
+    /// <remarks>The network tells touch by how loud a note is, and how loud loud is by what it has heard: until the first forte, a soft
+    /// beginning passes for a medium one of a weak microphone.</remarks>
+    /// <inheritdoc/>
+    public void Prime(ReadOnlySpan<float> samples)
+    {
+        beliefs.Prime(samples);
+        decoder.Reset();
+    }
+
     public void Reset()
     {
         beliefs.Reset();

@@ -17,6 +17,7 @@ internal sealed class TranscriberSession : IDisposable
     private readonly float[] mel;
     private readonly float[][] outputs;
     private readonly float[][] first, second;                 // the states: each run reads one and writes the other
+    private readonly float[][] beginning;                     // with which it begins: nothing, or what it was primed with
     private readonly OrtIoBinding[] fromFirst, fromSecond;    // of each length
     private readonly int bands;
     private bool isInFirst = true;
@@ -31,6 +32,7 @@ internal sealed class TranscriberSession : IDisposable
         outputs = [.. TranscriberContract.Outputs.Select(name => Pinned(lengths[0] * Width(name)))];
         first = [.. folder.States.Select(shape => Pinned(Size(shape)))];
         second = [.. folder.States.Select(shape => Pinned(Size(shape)))];
+        beginning = [.. folder.States.Select(shape => new float[Size(shape)])];
         fromFirst = [.. lengths.Select(length => Bind(length, first, second))];
         fromSecond = [.. lengths.Select(length => Bind(length, second, first))];
     }
@@ -55,11 +57,17 @@ internal sealed class TranscriberSession : IDisposable
     /// <summary>Row <paramref name="row"/> of an output.</summary>
     public ReadOnlySpan<float> Output(int number, int row) => outputs[number].AsSpan(row * Width(TranscriberContract.Outputs[number]), Width(TranscriberContract.Outputs[number]));
 
-    /// <summary>Nothing was heard yet.</summary>
+    /// <summary>Where it stands now it begins from now on.</summary>
+    public void BeginHere()
+    {
+        foreach ((float[] now, float[] begun) in (isInFirst ? first : second).Zip(beginning)) now.CopyTo(begun, 0);
+    }
+
+    /// <summary>It stands where it begins.</summary>
     public void Reset()
     {
         isInFirst = true;
-        foreach (float[] state in first) Array.Clear(state);
+        foreach ((float[] begun, float[] now) in beginning.Zip(first)) begun.CopyTo(now, 0);
     }
 
     public void Dispose()

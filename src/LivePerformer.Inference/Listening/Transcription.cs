@@ -13,10 +13,12 @@ public sealed record Transcription(IReadOnlyList<TranscribedNote> Notes, IReadOn
     /// <summary>Lets a transcriber hear a recording.</summary>
     /// <param name="block">Samples that it is given at once; few show when it tells a note, many are faster.</param>
     /// <param name="progress">Told seconds heard so far.</param>
+    /// <param name="forte">Of this piano at its loudest, at the file's rate: what it is primed with, if anything.</param>
     /// <exception cref="LivePerformerException">The file is damaged.</exception>
-    public static Transcription Of(TranscriberFolder folder, SoundFile file, Action<double>? progress = null, int block = 4096, CancellationToken stop = default)
+    public static Transcription Of(TranscriberFolder folder, SoundFile file, Action<double>? progress = null, int block = 4096, ReadOnlySpan<float> forte = default, CancellationToken stop = default)
     {
         using var transcriber = new Transcriber(folder, file.SampleRate);
+        if (!forte.IsEmpty) transcriber.Prime(forte);
         return Of(transcriber, file.ReadMono, progress, block, stop);
     }
 

@@ -41,6 +41,9 @@ public sealed class SoundFile : IDisposable
     /// <summary>How many there are by the header, or by the file's length where that is less; -1 where nothing tells.</summary>
     public long Frames => reader.Frames;
 
+    /// <summary>It can be opened again and is the same: it is no pipe.</summary>
+    public bool IsLasting => stream.CanSeek;
+
     /// <summary>It ended before its header had promised; sure only when all was read.</summary>
     public bool IsCutOff => reader.IsCutOff;
 

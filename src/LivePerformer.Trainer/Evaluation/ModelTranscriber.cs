@@ -4,7 +4,8 @@ using LivePerformer.Music;
 namespace LivePerformer.Trainer;
 
 /// <summary>A model of ours, as the stage hears with it: some milliseconds of sound at a time.</summary>
-internal sealed class ModelTranscriber(string folder, int threads = 1) : IRecordingTranscriber
+/// <param name="primed">Each recording's loudest passage is heard before it, as a calibrated stage and 'transcribe' do.</param>
+internal sealed class ModelTranscriber(string folder, int threads = 1, bool primed = false) : IRecordingTranscriber
 {
     private const double BlockSeconds = 0.01;   // short, so that it is known when a note was told
 
@@ -14,7 +15,7 @@ internal sealed class ModelTranscriber(string folder, int threads = 1) : IRecord
 
     public HeardRecording Transcribe(SoundFile sound, Action<double> report, CancellationToken stop)
     {
-        Transcription heard = Transcription.Of(model, sound, report, Math.Max(1, (int)(sound.SampleRate * BlockSeconds)), stop);
+        Transcription heard = Transcription.Of(model, sound, report, Math.Max(1, (int)(sound.SampleRate * BlockSeconds)), primed ? LoudestPassage.Ahead(sound, stop) : [], stop);
         return new(heard.Notes, heard.Told, heard.Seconds);
     }
 

@@ -139,6 +139,21 @@ public sealed class ListenerTests : IDisposable
         Assert.Equal([(20_000, On(60)), (25_000, Off(60))], Told().Select(heard => (heard.Frame, heard.Message)));
     }
 
+    /// <summary>At the level at which it will hear the piano, and before it hears it.</summary>
+    [Fact]
+    public void DetectorIsPrimedWithTheForteAsItWillHearIt()
+    {
+        var detector = new ScriptedDetector(SampleRate);
+        float[] forte = [.. Enumerable.Range(0, 1_000).Select(i => 0.4f * MathF.Sin(i))];
+        var listener = new Listener(stage, SampleRate, Port, _ => detector, new MicrophoneProfile { LoudDb = -15 }, forte: forte);
+        Assert.Equal(0, detector.Heard);
+        Assert.Equal(1_000, detector.Primed.Length);
+        for (int i = 0; i < 1_000; i++) Assert.Equal(forte[i] * Math.Pow(10, 6 / 20.0), detector.Primed[i], 0.01);
+
+        Sounds(listener, 30_000, (20_000, 1));      // its time knows nothing of the forte
+        Assert.Equal(20_000, Told()[0].Frame);
+    }
+
     [Fact]
     public void DetectorForAnotherRateIsRefused() =>
         Assert.Contains("44100", Assert.Throws<LivePerformerException>(() => new Listener(stage, SampleRate, Port, _ => new ScriptedDetector(44_100), MicrophoneProfile.None)).Message);

@@ -21,6 +21,11 @@ internal sealed class ScriptedDetector(int sampleRate, int delay = 2_400) : INot
 
     public long Heard => heard;
 
+    /// <summary>What it was primed with.</summary>
+    public float[] Primed { get; private set; } = [];
+
+    public void Prime(ReadOnlySpan<float> samples) => Primed = samples.ToArray();
+
     public void Hear(ReadOnlySpan<float> samples, INotesTold told)
     {
         foreach (float sample in samples)

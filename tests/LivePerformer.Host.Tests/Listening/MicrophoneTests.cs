@@ -171,7 +171,7 @@ public sealed class MicrophoneTests : IDisposable
         string profile = scratch.Path("piano.json");
         using var room = new Room(server, "LivePerformer-calibrate:out_left", delay: 960, echo: 0.2f, noiseDb: -66);
         using Cli cli = Cli.Start(
-            ["calibrate", "--microphone", Room.Microphone, "--silence", "1", "--playing", "8", "--out", profile],
+            ["calibrate", "--microphone", Room.Microphone, "--silence", "1", "--playing", "8", "--forte", "2", "--out", profile],
             [.. server.Environment.Select(pair => (pair.Key, pair.Value))]);
         cli.WaitUntil(
             () =>
@@ -181,8 +181,10 @@ public sealed class MicrophoneTests : IDisposable
             },
             "for its turn");
         double own = MicrophoneMeasurement.Tuning(Scale(0), SampleRate)!.Value;
-        float[] scale = Scale(-21);
+        float[] scale = Scale(-21), forte = PianoSound.Of([.. new[] { 36, 48, 55, 60, 64, 67, 72 }.Select(key => (0.1, 1.2, key, 120))], SampleRate, 1.5);
         room.Play(scale);
+        cli.WaitUntil(() => cli.Output.Contains("as loud as", StringComparison.Ordinal), "for the forte");
+        room.Play(forte);
         Assert.True(cli.WaitForExit() == 0, cli.Error);
 
         MicrophoneProfile found = LatencyFile.ReadAll(profile).Microphone!;
@@ -192,6 +194,29 @@ public sealed class MicrophoneTests : IDisposable
         Assert.InRange(found.LoudDb!.Value, MicrophoneProfile.Decibels(scale.Max(Math.Abs)) - 3, MicrophoneProfile.Decibels(scale.Max(Math.Abs)) + 1);
         Assert.True(found.SoftDb < found.LoudDb);
         Assert.Equal(TimeSpan.Zero, LatencyFile.Read(profile).Longest);
+        Assert.Equal("piano.forte.wav", found.Forte);
+        float[] kept = SoundFile.ReadMono(scratch.Path("piano.forte.wav"), SampleRate);
+        Assert.Equal(2 * SampleRate, kept.Length);
+        Assert.Equal(forte.Max(Math.Abs), kept.Max(Math.Abs), 0.01f);
+    }
+
+    [Theory]
+    [InlineData("gone.forte.wav", "gone.forte.wav", "calibrate again")]
+    [InlineData("../piano.forte.wav", "no latency profile", "no file beside it")]
+    public void ForteThatIsNotThereIsNamedWithTheRemedy(string forte, string named, string remedy)
+    {
+        Programme programme = ProgrammeOf("answer");
+        string profile = scratch.Path("piano.json");
+        using (FileStream file = File.Create(profile)) new LatencyFile { Microphone = new() { LoudDb = -12, Forte = forte } }.Write(file);
+        ProgrammeItem item = programme.Items[0];
+        programme = Programme.Of(item.Preset with { Time = item.Preset.Time with { Latency = profile } });
+        using var device = new NullDevice();
+        using var recorder = new TakeRecorder(scratch.Path("takes"), Now);
+        using Ensemble ensemble = Ensemble.Create(new Installation(scratch.Path("home")), ProgrammeOf("answer"), device, 7, new ManualClock(), recorder.Written, keepsTake: false);
+        string said = Assert.Throws<LivePerformerException>(() => Listening.Open(new Installation(scratch.Path("home")), programme, ensemble.Stage, device, Maker)).Message;
+        Assert.Contains(named, said);
+        Assert.Contains(remedy, said);
+        Assert.DoesNotContain('\n', said);
     }
 
     [Fact]
@@ -199,7 +224,7 @@ public sealed class MicrophoneTests : IDisposable
     {
         using var server = new JackServer();
         using Cli cli = Cli.Start(
-            ["calibrate", "--microphone", "nobody", "--silence", "0.5", "--playing", "2", "--no-chirps"],
+            ["calibrate", "--microphone", "nobody", "--silence", "0.5", "--playing", "2", "--forte", "0", "--no-chirps"],
             [.. server.Environment.Select(pair => (pair.Key, pair.Value))]);
         Assert.Contains("Nothing at all came from the microphone", cli.WaitForRefusal());
         Assert.Contains("waiting for 'nobody'", cli.Output);

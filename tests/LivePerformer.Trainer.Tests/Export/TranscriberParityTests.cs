@@ -93,6 +93,57 @@ public sealed class TranscriberParityTests : IDisposable
         }
     }
 
+    /// <summary>Primed, it believes what it would have believed had it heard that, and a rest, before; and so again after a reset.</summary>
+    [Theory]
+    [InlineData(0, WeightFormat.Single)]
+    [InlineData(6, WeightFormat.EightBits)]
+    [InlineData(14, WeightFormat.Single)]
+    public void WhatItIsPrimedWithWasHeardBefore(int lookAhead, WeightFormat format)
+    {
+        (TranscriberShape shape, OnsetTranscriber network) = Network(4, 2);
+        using var _ = network;
+        using TranscriberFolder folder = Export(shape, lookAhead, Weights(network), format);
+        float[] forte = Sound(0.8), sound = [.. Sound(1.2).Reverse()];
+        int rest = Features.SampleRate / 2, before = (forte.Length + rest) / Features.Hop;
+        HeardSound together = HeardSound.Of(folder, [.. forte, .. new float[rest], .. sound], block: 160), primed = HeardSound.Of(folder, sound, block: 160, forte), plain = HeardSound.Of(folder, sound, block: 160);
+        Assert.Equal(plain.Frames, primed.Frames);
+        double moved = 0;
+        for (int frame = 0; frame < primed.Frames; frame++)
+        {
+            for (int output = 0; output < TranscriberShape.Outputs; output++)
+            {
+                Assert.Equal(together[before + frame][output], primed[frame][output], 1e-5f);
+                moved = Math.Max(moved, Math.Abs(plain[frame][output] - primed[frame][output]));
+            }
+        }
+
+        Assert.True(moved > 1e-3, $"{moved}: it remembers nothing");
+    }
+
+    [Fact]
+    public void WhatItIsPrimedWithOutlivesAReset()
+    {
+        (TranscriberShape shape, OnsetTranscriber network) = Network(4, 2);
+        using var _ = network;
+        using TranscriberFolder folder = Export(shape, 6, Weights(network), WeightFormat.Single);
+        float[] sound = Sound(1.2);
+        using var transcriber = new Transcriber(folder, Features.SampleRate, new DecoderThresholds { Onset = 0.02, Frame = 0.01, Offset = 0.9, Pedal = 0.5 });
+        string plain = Told();
+        transcriber.Prime(Sound(0.8));
+        string first = Told(), second = Told();
+        Assert.Equal(first, second);
+        Assert.NotEqual(plain, first);
+
+        string Told()
+        {
+            var told = new Lines();
+            transcriber.Hear(sound, told);
+            transcriber.Finish(told);
+            transcriber.Reset();
+            return told.ToString();
+        }
+    }
+
     [Theory]
     [InlineData(0, 16_000)]
     [InlineData(6, 16_000)]
