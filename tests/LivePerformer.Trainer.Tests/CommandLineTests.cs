@@ -207,6 +207,26 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void EvaluateLetsAModelHearTheForteBefore()
+    {
+        using var folder = new RecordingFolder();
+        string report = Path.Combine(folder.Root, "r.json"), forte = Path.Combine(folder.Sounds, "a.wav");
+        folder.With("a", FakeBasicPitch.Sound(2, [(0.1, 0.4)]), BasicPitch.SampleRate, [new Music.TranscribedNote(0.1, 0.4, 60, 70)]);
+        string[] evaluate = ["evaluate", "--model", "piano-ear-stage", "--audio", folder.Sounds, "--report", report];
+
+        Assert.Null(Primed());
+        Assert.Equal("own", Primed("--primed"));
+        Assert.Equal(forte, Primed("--primed", forte));
+        Assert.Contains("nowhere.wav", Fails([.. evaluate, "--primed", "nowhere.wav"]));
+
+        string? Primed(params string[] options)
+        {
+            Succeeds([.. evaluate, .. options]);
+            return JsonDocument.Parse(File.ReadAllText(report)).RootElement.GetProperty("primed").GetString();
+        }
+    }
+
+    [Fact]
     public async Task CompareNeedsNoModel()
     {
         using var maestro = new TinyMaestro();
@@ -428,6 +448,8 @@ public sealed class CommandLineTests
     [InlineData("evaluate --model m --midi a --audio b", "Name one source")]
     [InlineData("evaluate --midi a", "--model NAME")]
     [InlineData("evaluate --audio a", "--model NAME")]
+    [InlineData("evaluate --model m --midi a --primed", "--primed is for a transcriber")]
+    [InlineData("evaluate --audio a --peer b --primed", "--primed is for a transcriber")]
     [InlineData("evaluate --model m --midi a --peer b", "name them with --audio DIR")]
     [InlineData("evaluate --model m --audio a --generate 3", "--generate is for models that play")]
     public void WhatDoesNotGoTogetherIsNamed(string arguments, string expected)

@@ -14,7 +14,12 @@ internal static class EvaluateCommand
         var midi = new Option<string>("--midi") { Description = "Instead of --maestro: any folder of MIDI files, in the splits that prepare --midi makes of it.", HelpName = "DIR" };
         var audio = new Option<string>("--audio") { Description = "Instead of --maestro, for a transcriber: folder of recordings (.flac or .wav) with their notes (.tsv or .mid) beside them.", HelpName = "DIR" };
         var peer = new Option<string?>("--peer") { Description = "With --audio: nmp.onnx of Spotify's Basic Pitch, which then hears the same files; alone, where --model is left out.", HelpName = "FILE" };
-        var primed = new Option<bool>("--primed") { Description = "With --audio: let the model hear the loudest 8 s of each recording before it, as 'transcribe' does, and a stage that was calibrated." };
+        var primed = new Option<string?>("--primed")
+        {
+            Description = "With --audio: let the model hear a piano at its loudest before each recording. That is the recording's own loudest 8 s, as for 'transcribe', or a FILE as 'calibrate --microphone' writes it.",
+            Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "FILE",
+        };
         var compositions = new Option<string>("--compositions") { Description = "With --midi, as for prepare.", DefaultValueFactory = _ => "folder" };
         compositions.AcceptOnlyFromAmong("folder", "name");
         var split = new Option<string>("--split") { Description = "Which part of it.", DefaultValueFactory = _ => "test" };
@@ -41,7 +46,7 @@ internal static class EvaluateCommand
                 result.AddError("Name one source: --maestro DIR for MAESTRO, --midi DIR for any folder of MIDI files, or --audio DIR for recordings.");
             else if (result.GetResult(peer) is not null && !hears)
                 result.AddError("--peer FILE hears recordings: name them with --audio DIR.");
-            else if (result.GetValue(primed) && (!hears || result.GetResult(model) is null))
+            else if (result.GetResult(primed) is not null && (!hears || result.GetResult(model) is null))
                 result.AddError("--primed is for a transcriber that hears recordings: name it with --model and them with --audio DIR.");
             else if (result.GetResult(model) is null && result.GetResult(peer) is null)
                 result.AddError("Name the model: --model NAME.");
@@ -51,7 +56,7 @@ internal static class EvaluateCommand
         command.SetAction((parsed, stop) =>
         {
             if (parsed.GetValue(audio) is { } recordings)
-                return Task.FromResult(EvaluateRecordings.Run(parsed.GetValue(model), recordings, parsed.GetValue(peer), parsed.GetValue(report), Math.Max(1, parsed.GetValue(threads) ?? 1), parsed.GetValue(primed), parsed.GetValue(keep), stop));
+                return Task.FromResult(EvaluateRecordings.Run(parsed.GetValue(model), recordings, parsed.GetValue(peer), parsed.GetValue(report), Math.Max(1, parsed.GetValue(threads) ?? 1), parsed.GetResult(primed) is null ? null : parsed.GetValue(primed) ?? "", parsed.GetValue(keep), stop));
 
             GenerationPlan? plan = parsed.GetValue(generate) is not { } pieces ? null : new()
             {

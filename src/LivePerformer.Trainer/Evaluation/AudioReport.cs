@@ -15,8 +15,8 @@ public sealed record AudioReport
     /// <summary>Threads that each network was given.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>The model had heard the loudest passage of each recording before it, as on a stage that was calibrated.</summary>
-    public bool Primed { get; init; }
+    /// <summary>What the model had heard before each recording: "own", its loudest passage, or a file; null is nothing.</summary>
+    public string? Primed { get; init; }
 
     /// <summary>Recordings without notes beside them, or that could not be read; they are not in the numbers.</summary>
     public required int LeftOut { get; init; }
