@@ -99,8 +99,19 @@ internal sealed class MicrophoneCalibration(MicrophoneCalibrationOptions options
     private static void WriteForte(string path, ReadOnlySpan<float> sound, int rate)
     {
         string beside = path + ".part";
-        using (var file = WavWriter.Create(beside, rate)) file.Write(sound, sound);
-        File.Move(beside, path, overwrite: true);
+        try
+        {
+            using (var file = WavWriter.Create(beside, rate)) file.Write(sound, sound);
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw OutputFile.CannotWrite(path, error);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
     }
 
     private static double? LoopOf(ReadOnlySpan<float> heard, Plan plan, int rate)

@@ -60,14 +60,14 @@ internal sealed class TranscriberSession : IDisposable
     /// <summary>Where it stands now it begins from now on.</summary>
     public void BeginHere()
     {
-        foreach ((float[] now, float[] begun) in (isInFirst ? first : second).Zip(beginning)) now.CopyTo(begun, 0);
+        for (int i = 0; i < beginning.Length; i++) (isInFirst ? first : second)[i].CopyTo(beginning[i], 0);
     }
 
     /// <summary>It stands where it begins.</summary>
     public void Reset()
     {
         isInFirst = true;
-        foreach ((float[] begun, float[] now) in beginning.Zip(first)) begun.CopyTo(now, 0);
+        for (int i = 0; i < beginning.Length; i++) beginning[i].CopyTo(first[i], 0);
     }
 
     public void Dispose()
