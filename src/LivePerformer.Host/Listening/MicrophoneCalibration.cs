@@ -19,7 +19,6 @@ internal sealed class MicrophoneCalibration(MicrophoneCalibrationOptions options
 {
     private const int ChirpCount = 5;
     private const double BetweenChirps = 0.7, Settling = 0.5;       // seconds
-    private const double Softer = 3;            // decibels below the loudest single notes: that is no forte
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(50);
 
     /// <exception cref="LivePerformerException">Something that the user can mend.</exception>
@@ -52,7 +51,7 @@ internal sealed class MicrophoneCalibration(MicrophoneCalibrationOptions options
         MicrophoneProfile found = Measure(probe.Heard.Span, plan, rate);
         Print(found, rate);
         ReadOnlySpan<float> forte = probe.Heard.Span[plan.Forte];
-        if (options.Forte > 0 && !IsLoud(forte, found))
+        if (options.Forte > 0 && !MicrophoneMeasurement.IsForte(forte, found.LoudDb!.Value))
         {
             Console.WriteLine("What you played as loud as you ever will is softer than your single notes, and is left out. Calibrate again, and play it louder.");
             sound = null;
@@ -91,9 +90,6 @@ internal sealed class MicrophoneCalibration(MicrophoneCalibrationOptions options
             LoopMs = LoopOf(heard, plan, rate),
         };
     }
-
-    private static bool IsLoud(ReadOnlySpan<float> forte, MicrophoneProfile profile) =>
-        MicrophoneProfile.Decibels(MicrophoneMeasurement.Peak(forte)) >= profile.LoudDb - Softer;
 
     // An older one stays until this one is whole.
     private static void WriteForte(string path, ReadOnlySpan<float> sound, int rate)

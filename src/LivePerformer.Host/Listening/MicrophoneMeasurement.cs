@@ -9,6 +9,7 @@ internal static class MicrophoneMeasurement
     private const double Window = 0.05;         // seconds of a level
     private const double Rise = 8;              // decibels by which a strike stands above what was before it
     private const int FewestStrikes = 4;
+    private const double ForteMargin = 3;       // decibels
     private const double ChirpSeconds = 0.02, ChirpLow = 400, ChirpHigh = 5_000, ChirpLevel = 0.25;
     private const double LongestLoop = 0.5;     // seconds
     private const double Found = 6;             // how often the echo is larger than what lies beside it
@@ -48,6 +49,10 @@ internal static class MicrophoneMeasurement
         double[] strikes = [.. found];
         return (Percentiles.Of(strikes, 0.1)!.Value, Percentiles.Of(strikes, 0.9)!.Value, strikes.Length);
     }
+
+    /// <summary>Whether somebody plays as loud as it becomes: not softer than single notes, but for a little.</summary>
+    /// <param name="loudDb">The peak of the loudest single notes in decibels.</param>
+    public static bool IsForte(ReadOnlySpan<float> playing, double loudDb) => MicrophoneProfile.Decibels(Peak(playing)) >= loudDb - ForteMargin;
 
     /// <summary>By how many cents the strongest tones lie above those of A = 440 Hz; null where they do not agree.</summary>
     public static double? Tuning(ReadOnlySpan<float> playing, int sampleRate)
@@ -182,8 +187,7 @@ internal static class MicrophoneMeasurement
         return Math.Sqrt(power / sound.Length);
     }
 
-    /// <summary>The largest size of a sample.</summary>
-    public static double Peak(ReadOnlySpan<float> sound)
+    private static double Peak(ReadOnlySpan<float> sound)
     {
         float peak = 0;
         foreach (float sample in sound) peak = Math.Max(peak, Math.Abs(sample));

@@ -56,6 +56,17 @@ public sealed class MicrophoneMeasurementTests
         Assert.Equal(MicrophoneProfile.Decibels(loud.Max(Math.Abs)), loudDb, 1.0);
     }
 
+    [Theory]
+    [InlineData(-20, false)]
+    [InlineData(-13.5, false)]
+    [InlineData(-12.5, true)]
+    [InlineData(-1, true)]
+    public void ForteIsAboutAsLoudAsTheLoudestNotesOrLouder(double peakDb, bool isForte)
+    {
+        float[] sound = [.. Enumerable.Range(0, 1_000).Select(i => (float)(MicrophoneProfile.Factor(peakDb) * Math.Cos(Math.PI * i / 50)))];
+        Assert.Equal(isForte, MicrophoneMeasurement.IsForte(sound, -10));
+    }
+
     [Fact]
     public void NothingPlayedIsToldWithTheRemedy() =>
         Assert.Contains("turn its gain up", Assert.Throws<LivePerformerException>(() => MicrophoneMeasurement.Strikes(Noise(-60, 5), SampleRate, -60)).Message);
